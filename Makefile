@@ -1,0 +1,32 @@
+# Every target sets up .venv by itself; a fresh machine needs Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check lock
+
+run: .venv/ready
+	@if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/python -m bot run; else exec $(BIN)/python -m bot preview; fi
+
+test: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m bot check
+	$(BIN)/pytest -q
+
+LANGUAGE ?= ru
+check: .venv/ready
+	@$(BIN)/python -m bot check --lang $(LANGUAGE)
+
+# The pinned files hold names, versions and hashes only.
+lock: .venv/ready
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile $(LOCK) --output-file deploy/requirements.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra dev --constraint deploy/requirements.txt --output-file deploy/requirements-dev.txt pyproject.toml
+LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras
+
+.venv/ready: deploy/requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
+	@touch .venv/ready
