@@ -1,0 +1,77 @@
+"""The environment, read once: every variable that the bot knows, typed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).parent.parent
+TELEGRAM_API_URL = "https://api.telegram.org/bot"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the environment says; the token and the database address never show in `repr`."""
+
+    token: str = field(repr=False)
+    api_url: str
+    database_url: str = field(repr=False)
+    data_dir: Path
+    faq_dir: Path
+    admin_ids: tuple[int, ...]
+    log_level: str
+    log_format: str
+    locale: str
+    locales_dir: Path = ROOT / "locales"
+
+    @property
+    def digest(self) -> Path:
+        """The paragraphs of the report that the FAQ rests on, beside the FAQ."""
+        return self.faq_dir.parent / "seeds" / "digest.md"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Config":
+        """Read the variables of deploy/env.example.
+
+        Raises ConfigError, naming the variable, when a value cannot be used.
+        """
+        data_dir = Path(env.get("DATA_DIR") or ROOT / "data")
+        return cls(
+            token=env.get("TELEGRAM_BOT_TOKEN", "").strip(),
+            api_url=_url(env.get("TELEGRAM_API_URL") or TELEGRAM_API_URL),
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'bot.sqlite3'}",
+            data_dir=data_dir,
+            faq_dir=Path(env.get("FAQ_DIR") or ROOT / "faq"),
+            admin_ids=_ids("ADMIN_IDS", env.get("ADMIN_IDS", "")),
+            log_level=_one_of("LOG_LEVEL", env.get("LOG_LEVEL") or "INFO", LOG_LEVELS),
+            log_format=_one_of("LOG_FORMAT", env.get("LOG_FORMAT") or "text", LOG_FORMATS),
+            locale=(env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "").split("_")[0].split(".")[0],
+        )
+
+
+def _url(value: str) -> str:
+    if not re.match(r"https?://[^/\s]+", value):
+        raise ConfigError(
+            "TELEGRAM_API_URL is “{value}”; it must begin with http:// or https://, "
+            "for example http://127.0.0.1:8081/bot",
+            value=value,
+        )
+    return value.rstrip("/")
+
+
+def _ids(name: str, value: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in value.replace(",", " ").split())
+    except ValueError:
+        raise ConfigError("{name} is “{value}”; it must be Telegram ids, 1234,5678", name=name, value=value) from None
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    for choice in known:
+        if value.lower() == choice.lower():
+            return choice
+    raise ConfigError("{name} is “{value}”; it must be one of {known}", name=name, value=value, known=", ".join(known))

@@ -1,0 +1,143 @@
+"""The whole FAQ: topics, entries and off-topic messages, read from its folder."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bot.content import digest, fields, markdown, page
+from bot.content.digest import Digest
+from bot.content.page import TITLE_LIMIT, Entry, Question
+from bot.content.problem import Problem
+from bot.texts import Translation
+
+TOPIC_PAGE = "_topic.md"
+OFF_TOPIC_PAGE = "_offtopic.md"
+ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group of entries; its id is its folder's name."""
+
+    id: str
+    order: int
+    first: tuple[str, ...]
+    titles: Mapping[str, str]
+    path: Path
+    lines: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that readers can be told, immutable; `content_hash` changes when any file of it does."""
+
+    topics: tuple[Topic, ...]
+    entries: Mapping[str, Entry]
+    off_topic: tuple[Question, ...]
+    off_topic_path: Path
+    digest: Digest
+    content_hash: str
+
+    def of_topic(self, topic_id: str) -> tuple[Entry, ...]:
+        """The topic's entries in menu order: those that the topic names first, then the others by id."""
+        return self._of_topic.get(topic_id, ())
+
+    @cached_property
+    def _of_topic(self) -> dict[str, tuple[Entry, ...]]:
+        return {topic.id: self._ordered(topic) for topic in self.topics}
+
+    def _ordered(self, topic: Topic) -> tuple[Entry, ...]:
+        rank = {entry_id: number for number, entry_id in enumerate(topic.first)}
+        entries = [entry for entry in self.entries.values() if entry.topic == topic.id]
+        return tuple(sorted(entries, key=lambda entry: (rank.get(entry.id, len(rank)), entry.id)))
+
+
+def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
+    """Every file that the FAQ is made of; the editors' README is not one of them."""
+    pages = [path for path in sorted(faq.rglob("*.md")) if path.name != "README.md"]
+    return {path: path.read_bytes() for path in [*pages, digest_path] if path.is_file()}
+
+
+def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tuple[Catalogue, list[Problem]]:
+    """Read the folder `faq` and the digest. Pages with problems are left out; the problems come back with the rest."""
+    languages = list(languages)
+    contents = files(faq, digest_path)
+    sources, problems = digest.read(contents.pop(digest_path, b""), digest_path)
+    topics: dict[str, Topic] = {}
+    entries: dict[str, Entry] = {}
+    off_topic: tuple[Question, ...] = ()
+    for path, data in contents.items():
+        if path == faq / OFF_TOPIC_PAGE:
+            off_topic, found = _off_topic(data, path, languages)
+        elif path.parent.parent != faq or (path.name.startswith("_") and path.name != TOPIC_PAGE):
+            found = [Problem(path, 1, "F03")]
+        elif path.name == TOPIC_PAGE:
+            topic, found = _topic(data, path, languages)
+            topics |= {topic.id: topic} if topic else {}
+        else:
+            entry, found = _entry(data, path, languages, entries)
+            entries |= {entry.id: entry} if entry else {}
+        problems += found
+    for folder in {path.parent for path in contents if path.parent.parent == faq}:
+        if not (folder / TOPIC_PAGE).is_file():
+            problems.append(Problem(folder / TOPIC_PAGE, 1, "F06", {"file": TOPIC_PAGE}))
+    hashed = hashlib.sha256()
+    for path, data in contents.items():
+        hashed.update(f"{path.relative_to(faq)}\0{len(data)}\0".encode() + data)
+    ordered = tuple(sorted(topics.values(), key=lambda topic: (topic.order, topic.id)))
+    return Catalogue(ordered, entries, off_topic, faq / OFF_TOPIC_PAGE, sources, hashed.hexdigest()), problems
+
+
+def _entry(
+    data: bytes, path: Path, languages: list[Translation], entries: Mapping[str, Entry]
+) -> tuple[Entry | None, list[Problem]]:
+    if not _ID.fullmatch(path.stem) or len(path.stem) > ID_LIMIT:
+        return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": ID_LIMIT})]
+    if path.stem in entries:
+        return None, [Problem(path, 1, "F05", {"id": path.stem, "other": entries[path.stem].path})]
+    return page.read(data, path, languages)
+
+
+def _topic(data: bytes, path: Path, languages: list[Translation]) -> tuple[Topic | None, list[Problem]]:
+    text, problems = markdown.decode(data, path)
+    found, body, more = fields.read(text, path, ("Order", "First"), ("Order",))
+    sections, refused = markdown.read(body, path)
+    problems += more + refused
+    titles = {}
+    by_name = {say.name: say.language for say in languages}
+    for section in sections:
+        name, _, title = (part.strip() for part in section.heading.partition(":"))
+        if name not in by_name or section.level != 2:
+            values = {"heading": section.heading, "known": ", ".join(f"## {known}: …" for known in by_name)}
+            problems.append(Problem(path, section.line, "F21", values))
+        elif not title:
+            problems.append(Problem(path, section.line, "F23", {"heading": section.heading}))
+        elif len(title) > TITLE_LIMIT:
+            problems.append(Problem(path, section.line, "F24", {"length": len(title), "limit": TITLE_LIMIT}))
+        else:
+            titles[by_name[name]] = title
+    if not problems:
+        problems += [Problem(path, 1, "F20", {"heading": say.name}) for say in languages if say.language not in titles]
+    order = found.number("Order")
+    lines = {"First": found.line("First")}
+    topic = Topic(path.parent.name, order, found.names("First"), titles, path, lines)
+    return (None, problems) if problems else (topic, [])
+
+
+def _off_topic(data: bytes, path: Path, languages: list[Translation]) -> tuple[tuple[Question, ...], list[Problem]]:
+    text, problems = markdown.decode(data, path)
+    sections, refused = markdown.read(text, path)
+    problems += refused
+    messages: tuple[Question, ...] = ()
+    names = [say.name for say in languages]
+    for section in sections:
+        if section.heading not in names:
+            values = {"heading": section.heading, "known": ", ".join(f"## {name}" for name in names)}
+            problems.append(Problem(path, section.line, "F21", values))
+        else:
+            messages += page.list_items(section, path, problems)
+    return messages, problems
