@@ -1,0 +1,114 @@
+"""The edition of the FAQ that readers are served from, replaced whole when its pages change."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot import replies
+from bot.content import catalogue, checks
+from bot.content.catalogue import Catalogue
+from bot.content.problem import Problem
+from bot.errors import PagesError
+from bot.guides import GUIDES
+from bot.matching import training
+from bot.matching.index import Index, examples
+from bot.matching.model import Model
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A catalogue and the index made of it: what one answer is drawn from."""
+
+    catalogue: Catalogue
+    index: Index
+
+
+def read(faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem]]:
+    """Read and check every page now: the good ones, and every problem of the others, in the order of the files."""
+    languages = texts.translations.values()
+    found, problems = catalogue.load(faq, digest, languages)
+    problems += checks.check(found, GUIDES, date.today())
+    for entry in found.entries.values():
+        problems += replies.check(entry, languages, found)
+    return found, sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))
+
+
+class Editions:
+    """Holds the current edition; a page with an error never becomes one."""
+
+    def __init__(self, faq: Path, digest: Path, texts: Texts, index_folder: Path) -> None:
+        self._faq = faq
+        self._digest = digest
+        self._texts = texts
+        self._index_folder = index_folder
+        self._stamps: dict[Path, int] = {}
+        self.problems: tuple[Problem, ...] = ()
+        self.current = self._open()
+
+    def train(self) -> None:
+        """Make the current edition's index from its trained model, training it here if need be."""
+        learned = list(examples(self.current.catalogue))
+        if not self.current.index.model:
+            self._serve(self.current.catalogue, training.train(learned, self._index_folder))
+
+    async def watch(self, changed: Callable[[], None] | None = None) -> None:
+        """Serve edits as they are saved, until cancelled; `changed` is told after each new edition or new problem."""
+        while True:
+            if self._look():
+                await asyncio.to_thread(self.refresh)
+                if changed:
+                    changed()
+            if not self.current.index.model:
+                await self._train_apart()
+                if changed:
+                    changed()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def refresh(self) -> None:
+        """Read the pages again; with an error among them the old edition goes on serving."""
+        found, problems = read(self._faq, self._digest, self._texts)
+        self.problems = tuple(problems)
+        if any(problem.is_error for problem in problems):
+            log.warning("The FAQ has errors; the edition before them goes on serving")
+        elif found.content_hash != self.current.catalogue.content_hash:
+            self._serve(found, training.cached(list(examples(found)), self._index_folder))
+            log.info("A new edition of the FAQ is served: %d entries", len(found.entries))
+
+    def _open(self) -> Edition:
+        self._look()
+        found, problems = read(self._faq, self._digest, self._texts)
+        self.problems = tuple(problems)
+        errors = [problem for problem in problems if problem.is_error]
+        if errors:
+            raise PagesError(
+                "The FAQ in {folder} has {count} errors; “python -m bot check” lists them.",
+                folder=self._faq,
+                count=len(errors),
+            )
+        if not found.entries:
+            raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
+        return Edition(found, Index(found, training.cached(list(examples(found)), self._index_folder)))
+
+    def _serve(self, found: Catalogue, model: Model | None) -> None:
+        self.current = Edition(found, Index(found, model))
+
+    async def _train_apart(self) -> None:
+        edition = self.current
+        model = await training.train_apart(list(examples(edition.catalogue)), self._index_folder)
+        if self.current is edition:
+            index = await asyncio.to_thread(Index, edition.catalogue, model)
+            self.current = Edition(edition.catalogue, index)
+
+    def _look(self) -> bool:
+        paths = [*self._faq.rglob("*.md"), self._digest]
+        stamps = {path: path.stat().st_mtime_ns for path in paths if path.is_file()}
+        changed = stamps != self._stamps
+        self._stamps = stamps
+        return changed

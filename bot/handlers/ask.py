@@ -1,0 +1,51 @@
+"""Free text: answer when sure, offer choices when not, admit it otherwise."""
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot import replies
+from bot.context import App, Context
+from bot.matching.decision import Kind, decide
+
+PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+
+
+def register(app: App) -> None:
+    """Only new messages: an edited one was answered when it was sent."""
+    app.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, ask))
+    app.add_handler(MessageHandler(PRIVATE & filters.COMMAND, explain))
+    app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, ask_for_words))
+
+
+async def ask(update: Update, context: Context) -> None:
+    """Reply to one question, in its language where that is clear."""
+    message, chat = update.message, update.effective_chat
+    assert message is not None and message.text is not None and chat is not None
+    edition = context.edition
+    decision = decide(edition.index.find(message.text))
+    texts = context.desk.texts
+    say = texts.translations.get(decision.language or "") or await context.say(update)
+    entries = [edition.catalogue.entries[candidate.entry] for candidate in decision.candidates]
+    if decision.kind is Kind.ANSWER:
+        await context.send(chat, replies.answer(edition.catalogue, entries[0], say))
+        official = replies.shown(entries[0])
+        if official:
+            await context.send(chat, official)
+    elif decision.kind is Kind.SUGGEST:
+        await context.send(chat, replies.suggestions(entries, say))
+    else:
+        await context.send(chat, replies.topics(edition.catalogue, say, replies.UNKNOWN))
+
+
+async def explain(update: Update, context: Context) -> None:
+    """A command that we do not have."""
+    assert update.effective_chat is not None
+    say = await context.say(update)
+    await context.send(update.effective_chat, replies.topics(context.edition.catalogue, say, replies.HELP))
+
+
+async def ask_for_words(update: Update, context: Context) -> None:
+    """A voice message, a photo or a sticker holds no question that we can read."""
+    assert update.effective_chat is not None
+    say = await context.say(update)
+    await context.send(update.effective_chat, replies.topics(context.edition.catalogue, say, replies.ONLY_TEXT))

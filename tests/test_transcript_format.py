@@ -1,0 +1,101 @@
+"""What the replay says when a transcript is wrong, or the bot is."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.chat import Replay, TranscriptError, read
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "1: there is no case in this file"),
+        ("> 1899", "1: a case begins with '== its name'"),
+        ("== a\n< faq x", "2: a case begins with what the reader sends"),
+        ("== a\n> 1899", "2: no '<' line says what the bot answers"),
+        ("== a\n> 1899\n< answer", "3: '< answer' is neither"),
+        ("== a\n> 1899\nhello", "3: 'hello' is none of"),
+        ("== a\n> 1\n< ui x\n== a", "4: a second case is called 'a'"),
+    ],
+)
+def test_a_transcript_that_cannot_be_read_is_named_by_file_and_line(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.ru.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TranscriptError, match=r"x\.ru\.txt:") as caught:
+        read(path)
+    assert message in str(caught.value)
+
+
+async def replay(bot: SimpleNamespace, tmp_path: Path, text: str) -> str:
+    path = tmp_path / "x.ru.txt"
+    path.write_text(text, encoding="utf-8")
+    player = Replay(bot.app, bot.chat("ru"), bot.desk.texts, bot.desk.editions.current.catalogue)
+    with pytest.raises(TranscriptError) as caught:
+        await player.play(read(path)[0])
+    return str(caught.value).removeprefix(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "== a\n> что такое 1899\n< faq black-list-check",
+            ":3: expected 'faq black-list-check (ru)', but the bot sent",
+        ),
+        ("== a\n> /help\n< faq hotline-what-is", ":3: expected 'faq hotline-what-is (ru)', but the bot sent 'ui Write"),
+        ("== a\n> /help\n< faq no-such-entry", ":3: there is no entry 'no-such-entry'"),
+        (
+            "== a\n> /help\n< ui Write your question in your own\n  contains 2000",
+            ":4: the reply does not contain '2000'",
+        ),
+        ("== a\n> /help\n< ui Write your question in your own\n  offers x", ":4: no button leads to 'x', only to"),
+        ("== a\n> /help\n< ui Choose", ":3: 2 texts of the bot begin with 'Choose'; name just one"),
+        ("== a\n> /help\n< ui No such text", ":3: 0 texts of the bot begin with"),
+        ("== a\n> /help\n< ui Write your question in your own\n< ui All topics", ":4: the bot sent nothing more"),
+        ("== a\n> [1899?]\n< ui All topics", ":2: no button [1899?]; the bot offers []"),
+    ],
+)
+async def test_a_bot_that_does_otherwise_is_named_by_file_and_line(
+    bot: SimpleNamespace, tmp_path: Path, text: str, message: str
+) -> None:
+    assert (await replay(bot, tmp_path, text)).startswith(message)
+
+
+async def test_a_message_too_many_is_reported(bot: SimpleNamespace, tmp_path: Path) -> None:
+    async def twice(update: object, context: object) -> None:
+        await bot.app.bot.send_message(1, "x")
+
+    from telegram.ext import TypeHandler
+
+    bot.app.add_handler(TypeHandler(object, twice), group=1)
+    said = await replay(bot, tmp_path, "== a\n> /help\n< ui Write your question in your own")
+    assert said == ":2: the bot also sent 'x'"
+
+
+async def test_a_crashed_handler_fails_the_transcript(bot: SimpleNamespace, tmp_path: Path) -> None:
+    async def crash(update: object, context: object) -> None:
+        raise RuntimeError("broken")
+
+    from telegram.ext import TypeHandler
+
+    bot.app.add_handler(TypeHandler(object, crash), group=-1)
+    path = tmp_path / "x.ru.txt"
+    path.write_text("== a\n> /help\n< ui Write your question in your own", encoding="utf-8")
+    player = Replay(bot.app, bot.chat("ru"), bot.desk.texts, bot.desk.editions.current.catalogue)
+    with pytest.raises(RuntimeError, match="broken"):
+        await player.play(read(path)[0])
+
+
+async def test_an_untranslated_text_fails_the_transcript(bot: SimpleNamespace, tmp_path: Path) -> None:
+    texts = dict(bot.desk.texts["ru"].texts)
+    texts["All topics"] = "All topics"
+    from bot.texts import Texts, Translation
+
+    path = tmp_path / "x.ru.txt"
+    path.write_text("== a\n> /help\n< ui All topics", encoding="utf-8")
+    spoken = Texts({**bot.desk.texts.translations, "ru": Translation("ru", texts)})
+    player = Replay(bot.app, bot.chat("ru"), spoken, bot.desk.editions.current.catalogue)
+    with pytest.raises(TranscriptError, match="has no ru translation"):
+        await player.play(read(path)[0])
