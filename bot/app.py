@@ -32,10 +32,12 @@ async def introduce(app: App, desk: Desk) -> None:
     """Tell Telegram our commands and descriptions in every language; what it refuses is logged and does no harm."""
     for code, say in [("", desk.texts[desk.texts.default]), *desk.texts.translations.items()]:
         commands = [BotCommand(name, say(text)) for name, text in replies.COMMANDS.items()]
-        try:
-            await app.bot.set_my_commands(commands, language_code=code)
-            await app.bot.set_my_description(say(replies.DESCRIPTION), language_code=code)
-            await app.bot.set_my_short_description(say(replies.SHORT_DESCRIPTION), language_code=code)
-        except TelegramError as error:
-            log.warning("Telegram did not take our commands and description: %s", error)
-            return
+        for told in (
+            app.bot.set_my_commands(commands, language_code=code),
+            app.bot.set_my_description(say(replies.DESCRIPTION), language_code=code),
+            app.bot.set_my_short_description(say(replies.SHORT_DESCRIPTION), language_code=code),
+        ):
+            try:
+                await told
+            except TelegramError as error:
+                log.warning("Telegram did not take our commands or a description: %s", error)

@@ -40,12 +40,14 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return self.desk.editions.current
 
     async def say(self, update: Update) -> Translation:
-        """The reader's language: chosen, else that of their Telegram if we speak it, else the default."""
-        texts = self.desk.texts
+        """The language that the reader chose, else the guessed one."""
         chosen = await self.desk.chats.language(update.effective_chat.id) if update.effective_chat else None
-        of_telegram = update.effective_user.language_code if update.effective_user else None
-        known = [language for language in (chosen, of_telegram) if language in texts.translations]
-        return texts[known[0] if known and known[0] else texts.default]
+        return self.desk.texts.translations.get(chosen or "") or self.guess(update)
+
+    def guess(self, update: Update) -> Translation:
+        """The language of the reader's Telegram if we speak it, else the default."""
+        code = update.effective_user.language_code if update.effective_user else None
+        return self.desk.texts.translations.get(code or "") or self.desk.texts[self.desk.texts.default]
 
     async def send(self, chat: Chat, reply: Reply) -> Message:
         """A new message."""

@@ -1,6 +1,8 @@
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,10 +26,16 @@ def texts() -> Texts:
 
 
 @pytest.fixture(scope="session")
-def editions(texts: Texts, tmp_path_factory: pytest.TempPathFactory) -> Editions:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index is kept, trained once for all tests."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def editions(texts: Texts, data_dir: Path) -> Editions:
     """The real FAQ with its trained index."""
     config = Config.from_env({})
-    served = Editions(config.faq_dir, config.digest, texts, tmp_path_factory.mktemp("index"))
+    served = Editions(config.faq_dir, config.digest, texts, data_dir)
     served.train()
     return served
 
@@ -53,28 +61,38 @@ async def bot(desk: Desk) -> AsyncIterator[SimpleNamespace]:
 
 
 @pytest.fixture
-def run() -> Callable[..., SimpleNamespace]:
-    """Run `python -m bot …` as a person would, with only the environment given."""
+async def start() -> AsyncIterator[Callable[..., Awaitable[asyncio.subprocess.Process]]]:
+    """Start `python -m bot …` as a person would, with only the environment given; what still runs is ended after."""
+    started: list[asyncio.subprocess.Process] = []
 
-    def command(*words: str, stdin: str = "", seconds: float = 60, **env: str) -> SimpleNamespace:
-        return asyncio.run(_run(words, stdin, seconds, env))
+    async def command(*words: str, **env: str) -> asyncio.subprocess.Process:
+        base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", *words),
+            cwd=ROOT,
+            env={**base, **env},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        started.append(process)
+        return process
+
+    yield command
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+def run(start: Callable[..., Awaitable[asyncio.subprocess.Process]]) -> Callable[..., Awaitable[SimpleNamespace]]:
+    """Run a command to its end: its exit code, what it printed and what it complained of."""
+
+    async def command(*words: str, stdin: str = "", **env: str) -> SimpleNamespace:
+        process = await start(*words, **env)
+        out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+        return SimpleNamespace(code=process.returncode, out=out.decode(), err=err.decode())
 
     return command
-
-
-async def _run(words: tuple[str, ...], stdin: str, seconds: float, env: dict[str, str]) -> SimpleNamespace:
-    import os
-    import sys
-
-    base = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *words),
-        cwd=ROOT,
-        env={**base, **env},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(stdin.encode()), seconds)
-    return SimpleNamespace(code=process.returncode, out=out.decode(), err=err.decode())

@@ -37,6 +37,7 @@ class Catalogue:
 
     topics: tuple[Topic, ...]
     entries: Mapping[str, Entry]
+    broken: frozenset[str]  # ids of pages that cannot be read now
     off_topic: tuple[Question, ...]
     off_topic_path: Path
     digest: Digest
@@ -69,6 +70,7 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
     sources, problems = digest.read(contents.pop(digest_path, b""), digest_path)
     topics: dict[str, Topic] = {}
     entries: dict[str, Entry] = {}
+    broken: set[str] = set()
     off_topic: tuple[Question, ...] = ()
     for path, data in contents.items():
         if path == faq / OFF_TOPIC_PAGE:
@@ -80,7 +82,10 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
             topics |= {topic.id: topic} if topic else {}
         else:
             entry, found = _entry(data, path, languages, entries)
-            entries |= {entry.id: entry} if entry else {}
+            if entry:
+                entries[entry.id] = entry
+            else:
+                broken.add(path.stem)
         problems += found
     for folder in {path.parent for path in contents if path.parent.parent == faq}:
         if not (folder / TOPIC_PAGE).is_file():
@@ -89,7 +94,9 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
     for path, data in contents.items():
         hashed.update(f"{path.relative_to(faq)}\0{len(data)}\0".encode() + data)
     ordered = tuple(sorted(topics.values(), key=lambda topic: (topic.order, topic.id)))
-    return Catalogue(ordered, entries, off_topic, faq / OFF_TOPIC_PAGE, sources, hashed.hexdigest()), problems
+    return Catalogue(
+        ordered, entries, frozenset(broken), off_topic, faq / OFF_TOPIC_PAGE, sources, hashed.hexdigest()
+    ), problems
 
 
 def _entry(

@@ -27,10 +27,11 @@ def check(catalogue: Catalogue, guides: Collection[str], today: date) -> list[Pr
                 problems.append(Problem(entry.path, version.line, "F59", values))
     for topic in catalogue.topics:
         own = [entry.id for entry in catalogue.of_topic(topic.id)]
+        known = {*own, *catalogue.broken}
         problems += [
             Problem(topic.path, topic.lines["First"], "F56", _unknown("First", entry_id, own))
             for entry_id in topic.first
-            if entry_id not in own
+            if entry_id not in known
         ]
     return problems
 
@@ -61,7 +62,7 @@ def _parity(entry: Entry) -> Iterator[Problem]:
 def _names(entry: Entry, catalogue: Catalogue, guides: Collection[str]) -> Iterator[Problem]:
     others = [other for other in catalogue.entries if other != entry.id]
     for name in entry.see_also:
-        if name not in others:
+        if name not in others and name not in catalogue.broken:
             yield Problem(entry.path, entry.lines["See also"], "F56", _unknown("See also", name, others))
     if entry.guide and entry.guide not in guides:
         values = {"id": entry.guide, "known": ", ".join(sorted(guides)) or "–"}

@@ -116,7 +116,7 @@ class OfflineTelegram(BaseRequest):
     def _edit(self, parameters: dict[str, Any]) -> dict[str, Any]:
         message = self._find(parameters)
         content = _content(parameters)
-        if all(message.get(key) == content.get(key) for key in ("html", "reply_markup")):
+        if all(message.get(key) == content.get(key) for key in ("text", "html", "reply_markup")):
             raise Refused("message is not modified")
         message.pop("reply_markup", None)
         message.update(content)

@@ -32,7 +32,7 @@ async def apologise(update: object, context: Context) -> None:
     try:
         say = await context.say(update)
     except StorageError:
-        say = context.desk.texts[context.desk.texts.default]
+        say = context.guess(update)
     try:
         await context.send(update.effective_chat, replies.plain(say, replies.FAILED))
         for admin in context.desk.admin_ids:

@@ -1,0 +1,131 @@
+"""The preview over real HTTP: the chat, edits while it runs, and who may talk to it."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse, ClientSession
+
+from bot.config import ROOT
+from bot.editions import Editions
+
+Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
+
+
+class Page:
+    """A browser tab: one chat, and the events that the server sends it."""
+
+    def __init__(self, session: ClientSession, url: str, faq: Path) -> None:
+        self.session = session
+        self.url = url
+        self.faq = faq
+        self.stream: ClientResponse | None = None
+
+    async def open(self) -> None:
+        self.stream = await self.session.get(f"{self.url}events?chat=5&lang=ru")
+
+    async def event(self, kind: str) -> dict[str, Any]:
+        assert self.stream is not None
+        async with asyncio.timeout(20):
+            async for line in self.stream.content:
+                if line.startswith(b"data: "):
+                    event = json.loads(line[6:])
+                    if event["kind"] == kind and event.get("message", {}).get("from", {}).get("is_bot") is not False:
+                        return event
+        raise AssertionError("the stream ended")
+
+    async def post(self, path: str, **body: Any) -> int:
+        async with self.session.post(f"{self.url}{path}?lang=ru", json={"chat": "5", **body}) as answer:
+            return answer.status
+
+    async def history(self) -> dict[str, Any]:
+        async with self.session.get(f"{self.url}history?chat=5&lang=ru") as answer:
+            return await answer.json()
+
+
+@pytest.fixture
+async def page(start: Start, tmp_path: Path, data_dir: Path, editions: Editions) -> AsyncIterator[Page]:
+    shutil.copytree(ROOT / "faq", tmp_path / "faq")
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    shutil.copytree(data_dir, tmp_path / "data")
+    process = await start("preview", "--port", "0", FAQ_DIR=str(tmp_path / "faq"), DATA_DIR=str(tmp_path / "data"))
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().split()[1]
+    async with ClientSession() as session:
+        opened = Page(session, url, tmp_path / "faq")
+        await opened.open()
+        yield opened
+        assert opened.stream is not None
+        opened.stream.close()
+    process.terminate()
+    _, err = await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0
+    assert b"Traceback" not in err
+
+
+async def test_the_page_and_its_parts_are_served_in_both_languages(page: Page) -> None:
+    for language, title in (("ky", "Ботту көрүү"), ("ru", "Просмотр бота")):
+        async with page.session.get(f"{page.url}?lang={language}") as answer:
+            text = await answer.text()
+        assert f'<html lang="{language}">' in text and f"<title>{title}</title>" in text
+        assert "[[" not in text and "http://" not in text and "https://" not in text
+    for name in ("preview.css", "preview.js"):
+        async with page.session.get(f"{page.url}{name}") as answer:
+            assert answer.status == 200
+
+
+async def test_a_question_is_answered_and_a_button_works(page: Page) -> None:
+    assert await page.post("say", text="сколько стоит консульский учёт") == 200
+    answer = (await page.event("sent"))["message"]
+    assert "Консульский учёт бесплатный." in answer["text"]
+    button = answer["reply_markup"]["inline_keyboard"][0][0]
+    assert await page.post("tap", message=answer["message_id"], data=button["callback_data"]) == 200
+    assert (await page.event("sent"))["message"]["text"].startswith(button["text"])
+    first = (await page.history())["messages"][0]
+    assert first["text"] == "сколько стоит консульский учёт"
+
+
+async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answer(page: Page) -> None:
+    path = page.faq / "consular" / "consular-registration-cost.md"
+    good = path.read_text()
+    path.write_text(good.replace("Консульский учёт **бесплатный**.", "Платить за учёт не надо."))
+    await page.event("pages")
+    await page.post("say", text="сколько стоит консульский учёт")
+    assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
+
+    path.write_text(good.replace("Source:", "Sourse:"))
+    while not (event := await page.event("pages"))["errors"]:
+        pass
+    assert event["problems"][0].startswith("faq/consular/consular-registration-cost.md:1: F12 поле «Sourse»")
+    await page.post("say", text="сколько стоит консульский учёт")
+    assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
+
+    path.write_text(good)
+    while (event := await page.event("pages"))["errors"]:
+        pass
+    await page.post("say", text="сколько стоит консульский учёт")
+    assert "Консульский учёт бесплатный." in (await page.event("sent"))["message"]["text"]
+
+
+async def test_nonsense_is_refused_and_the_chat_goes_on(page: Page) -> None:
+    for path, data, kind in (
+        ("say", b"{", "application/json"),
+        ("say", b"[]", "application/json"),
+        ("say", b'{"chat": "x", "text": "1"}', "application/json"),
+        ("tap", b'{"chat": "5", "message": "one"}', "application/json"),
+    ):
+        async with page.session.post(page.url + path, data=data, headers={"Content-Type": kind}) as answer:
+            assert answer.status == 400
+    assert await page.post("tap", message=4, data="entry:ru:gone") == 200
+    assert (await page.event("sent"))["message"]["text"].startswith("Эта кнопка устарела")
+
+
+async def test_another_site_cannot_talk_to_the_preview(page: Page) -> None:
+    async with page.session.get(page.url, headers={"Host": "evil.example"}) as answer:
+        assert answer.status == 403
+    async with page.session.post(f"{page.url}say", data=b'{"chat": "5", "text": "1"}') as answer:
+        assert answer.status == 415

@@ -1,0 +1,93 @@
+"""The database: languages survive, files that cannot be used are named in one sentence, nothing tells who is who."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError, StorageError
+from bot.storage import database
+from bot.storage.chats import Chats
+from bot.storage.sqlite import Sqlite
+
+
+async def test_a_choice_survives_a_restart_and_can_be_changed(tmp_path: Path) -> None:
+    for language in ("ky", "ru"):
+        opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+        await Chats(opened, "1:token").choose(42, language)
+        await opened.close()
+        opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+        assert await Chats(opened, "1:token").language(42) == language
+        assert await Chats(opened, "1:token").language(43) is None
+        await opened.close()
+
+
+async def test_the_file_names_nobody_and_is_its_owners_only(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "bot.sqlite3"
+    opened = await Sqlite.open(path)
+    await Chats(opened, "1:token").choose(7_123_456_789, "ky")
+    await opened.close()
+    assert b"7123456789" not in path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_another_token_cannot_read_the_choices(tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    await Chats(opened, "1:token").choose(42, "ky")
+    assert await Chats(opened, "2:other").language(42) is None
+    await opened.close()
+
+
+async def test_writes_are_synced_and_logged_ahead(tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    assert await opened.fetch("PRAGMA journal_mode") == [("wal",)]
+    assert await opened.fetch("PRAGMA synchronous") == [(2,)]
+    assert await opened.fetch("PRAGMA secure_delete") == [(1,)]
+    await opened.close()
+
+
+async def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StorageError, match="newer bot"):
+        await Sqlite.open(path)
+
+
+async def test_a_locked_database_is_reported_and_unharmed(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    opened = await Sqlite.open(path, busy_seconds=0.1)
+    await Chats(opened, "1:token").choose(1, "ky")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageError, match="locked"):
+        await Chats(opened, "1:token").choose(1, "ru")
+    with pytest.raises(StorageError, match="locked"):
+        await Sqlite.open(path, busy_seconds=0.1)
+    other.execute("ROLLBACK")
+    other.close()
+    assert await Chats(opened, "1:token").language(1) == "ky"
+    await Chats(opened, "1:token").choose(1, "ru")
+    assert await Chats(opened, "1:token").language(1) == "ru"
+    await opened.close()
+
+
+async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but somebody's notes " * 50)
+    with pytest.raises(StorageError, match=r"notes\.txt"):
+        await Sqlite.open(path)
+    assert path.read_text().startswith("not a database")
+
+
+async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match=r"file/bot\.sqlite3"):
+        await Sqlite.open(tmp_path / "file" / "bot.sqlite3")
+
+
+async def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(ConfigError, match="sqlite:///"):
+        await database.connect("mysql://localhost/bot")
