@@ -34,7 +34,7 @@ class Page:
             async for line in self.stream.content:
                 if line.startswith(b"data: "):
                     event = json.loads(line[6:])
-                    if event["kind"] == kind and event.get("message", {}).get("from", {}).get("is_bot") is not False:
+                    if event["kind"] == kind:
                         return event
         raise AssertionError("the stream ended")
 
@@ -80,6 +80,7 @@ async def test_the_page_and_its_parts_are_served_in_both_languages(page: Page) -
 
 async def test_a_question_is_answered_and_a_button_works(page: Page) -> None:
     assert await page.post("say", text="сколько стоит консульский учёт") == 200
+    assert (await page.event("said"))["message"]["text"] == "сколько стоит консульский учёт"
     answer = (await page.event("sent"))["message"]
     assert "Консульский учёт бесплатный." in answer["text"]
     button = answer["reply_markup"]["inline_keyboard"][0][0]

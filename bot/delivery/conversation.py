@@ -38,6 +38,7 @@ class Conversation:
     async def send(self, content: dict[str, Any]) -> list[Event]:
         """Send a message of any kind, as the fields of Telegram's Message."""
         message = self._telegram.keep(self._chat_id, {"from": self._reader, **content})
+        self._telegram.tell("said", message)
         return await self._process({"message": message})
 
     async def tap(self, label: str) -> list[Event]:

@@ -29,7 +29,7 @@ class Refused(Exception):  # noqa: N818 - Telegram's answer, not a fault of this
 class Event:
     """What the reader's screen shows next: a message sent, edited or deleted, or a notice over the chat."""
 
-    kind: str  # "sent", "edited", "deleted" or "notice"
+    kind: str  # "said" by the reader; "sent", "edited" or "deleted" by the bot; a "notice" over the chat
     chat_id: int
     message: dict[str, Any]
 
@@ -98,18 +98,18 @@ class OfflineTelegram(BaseRequest):
             return True
         if name == "sendMessage":
             message = self.keep(parameters["chat_id"], {"from": BOT, **_content(parameters)})
-            return self._tell("sent", message)
+            return self.tell("sent", message)
         if name == "editMessageText":
             return self._edit(parameters)
         if name == "deleteMessage":
             message = self._find(parameters)
             del self.messages[message["chat"]["id"], message["message_id"]]
-            self._tell("deleted", message)
+            self.tell("deleted", message)
             return True
         if name == "answerCallbackQuery":
             if parameters.get("text"):
                 chat_id = int(str(parameters["callback_query_id"]).partition(":")[0])
-                self._tell("notice", {"chat": {"id": chat_id}, "text": parameters["text"]})
+                self.tell("notice", {"chat": {"id": chat_id}, "text": parameters["text"]})
             return True
         raise Refused(f"method {name} is not known offline")
 
@@ -120,7 +120,7 @@ class OfflineTelegram(BaseRequest):
             raise Refused("message is not modified")
         message.pop("reply_markup", None)
         message.update(content)
-        return self._tell("edited", message)
+        return self.tell("edited", message)
 
     def _find(self, parameters: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -128,7 +128,8 @@ class OfflineTelegram(BaseRequest):
         except KeyError:
             raise Refused("message to edit not found") from None
 
-    def _tell(self, kind: str, message: dict[str, Any]) -> dict[str, Any]:
+    def tell(self, kind: str, message: dict[str, Any]) -> dict[str, Any]:
+        """Show something on the reader's screen."""
         event = Event(kind, message["chat"]["id"], message)
         for listener in self.listeners:
             listener(event)
