@@ -14,7 +14,7 @@ from bot.content.problem import Problem
 from bot.errors import PagesError
 from bot.guides import GUIDES
 from bot.matching import training
-from bot.matching.index import Index, examples
+from bot.matching.index import Index, lessons
 from bot.matching.model import Model
 from bot.texts import Texts
 
@@ -54,7 +54,7 @@ class Editions:
 
     def train(self) -> None:
         """Make the current edition's index from its trained model, training it here if need be."""
-        learned = list(examples(self.current.catalogue))
+        learned = lessons(self.current.catalogue)
         if not self.current.index.model:
             self._serve(self.current.catalogue, training.train(learned, self._index_folder))
 
@@ -78,7 +78,7 @@ class Editions:
         if any(problem.is_error for problem in problems):
             log.warning("The FAQ has errors; the edition before them goes on serving")
         elif found.content_hash != self.current.catalogue.content_hash:
-            self._serve(found, training.cached(list(examples(found)), self._index_folder))
+            self._serve(found, training.cached(lessons(found), self._index_folder))
             log.info("A new edition of the FAQ is served: %d entries", len(found.entries))
 
     def _open(self) -> Edition:
@@ -94,20 +94,20 @@ class Editions:
             )
         if not found.entries:
             raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
-        return Edition(found, Index(found, training.cached(list(examples(found)), self._index_folder)))
+        return Edition(found, Index(found, training.cached(lessons(found), self._index_folder)))
 
     def _serve(self, found: Catalogue, model: Model | None) -> None:
         self.current = Edition(found, Index(found, model))
 
     async def _train_apart(self) -> None:
         edition = self.current
-        model = await training.train_apart(list(examples(edition.catalogue)), self._index_folder)
+        model = await training.train_apart(lessons(edition.catalogue), self._index_folder)
         if self.current is edition:
             index = await asyncio.to_thread(Index, edition.catalogue, model)
             self.current = Edition(edition.catalogue, index)
 
     def _look(self) -> bool:
-        paths = [*self._faq.rglob("*.md"), self._digest]
+        paths = [*self._faq.rglob("*.md"), self._faq / catalogue.CONCEPTS_FILE, self._digest]
         stamps = {path: path.stat().st_mtime_ns for path in paths if path.is_file()}
         changed = stamps != self._stamps
         self._stamps = stamps

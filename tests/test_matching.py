@@ -12,7 +12,7 @@ from bot.editions import Editions
 from bot.matching import evaluation, likeness, model, training
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Labelled
-from bot.matching.index import Candidate, Index, Ranking, examples
+from bot.matching.index import Candidate, Index, Ranking, lessons
 from bot.matching.model import Example
 
 QUESTIONS = [
@@ -193,7 +193,7 @@ def _small() -> tuple[object, model.Model]:
 
     folder = ROOT / "tests" / "pages"
     found, _ = served.read(folder, folder / "passing" / "digest.md", texts.load(ROOT / "locales"))
-    return found, model.build(list(examples(found)))
+    return found, model.build(lessons(found))
 
 
 SMALL_CATALOGUE, SMALL_MODEL = _small()

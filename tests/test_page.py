@@ -13,7 +13,7 @@ from bot.content import catalogue, checks, markdown, page
 from bot.content.problem import SENTENCES, Problem
 from bot.editions import Editions
 from bot.matching import collisions, model
-from bot.matching.index import Index, examples
+from bot.matching.index import Index, lessons
 from bot.texts import Texts
 
 PAGES = Path(__file__).parent / "pages"
@@ -45,7 +45,7 @@ def faq(tmp_path: Path) -> Path:
 
 def check(faq: Path, texts: Texts) -> list[Problem]:
     found, problems = editions.read(faq, faq.parent / "seeds" / "digest.md", texts)
-    index = Index(found, model.build(list(examples(found))))
+    index = Index(found, model.build(lessons(found)))
     return [*problems, *collisions.check(found, index)]
 
 

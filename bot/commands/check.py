@@ -9,7 +9,7 @@ from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
 from bot.errors import ConfigError
 from bot.matching import collisions, training
-from bot.matching.index import Index, examples
+from bot.matching.index import Index, lessons
 from bot.texts import ENGLISH, Texts, Translation, msgid
 
 HELP = msgid("check every page of the FAQ")
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
 
 
 def _index(catalogue: Catalogue, config: Config) -> Index:
-    learned = list(examples(catalogue))
+    learned = lessons(catalogue)
     if not catalogue.entries:
         return Index(catalogue, None)
     return Index(catalogue, training.cached(learned, config.data_dir) or training.train(learned, config.data_dir))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.content import digest, fields, markdown, page
+from bot.content import concepts, digest, fields, markdown, page
+from bot.content.concepts import Concept
 from bot.content.digest import Digest
 from bot.content.page import TITLE_LIMIT, Entry, Question
 from bot.content.problem import Problem
@@ -15,6 +16,7 @@ from bot.texts import Translation
 
 TOPIC_PAGE = "_topic.md"
 OFF_TOPIC_PAGE = "_offtopic.md"
+CONCEPTS_FILE = "_concepts.txt"
 ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -40,6 +42,7 @@ class Catalogue:
     broken: frozenset[str]  # ids of pages that cannot be read now
     off_topic: tuple[Question, ...]
     off_topic_path: Path
+    concepts: tuple[Concept, ...]
     digest: Digest
     content_hash: str
 
@@ -60,7 +63,7 @@ class Catalogue:
 def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
     """Every file that the FAQ is made of; the editors' README is not one of them."""
     pages = [path for path in sorted(faq.rglob("*.md")) if path.name != "README.md"]
-    return {path: path.read_bytes() for path in [*pages, digest_path] if path.is_file()}
+    return {path: path.read_bytes() for path in [*pages, faq / CONCEPTS_FILE, digest_path] if path.is_file()}
 
 
 def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tuple[Catalogue, list[Problem]]:
@@ -72,9 +75,12 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
     entries: dict[str, Entry] = {}
     broken: set[str] = set()
     off_topic: tuple[Question, ...] = ()
+    notions: tuple[Concept, ...] = ()
     for path, data in contents.items():
         if path == faq / OFF_TOPIC_PAGE:
             off_topic, found = _off_topic(data, path, languages)
+        elif path == faq / CONCEPTS_FILE:
+            notions, found = concepts.read(data, path)
         elif path.parent.parent != faq or (path.name.startswith("_") and path.name != TOPIC_PAGE):
             found = [Problem(path, 1, "F03")]
         elif path.name == TOPIC_PAGE:
@@ -95,7 +101,7 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
         hashed.update(f"{path.relative_to(faq)}\0{len(data)}\0".encode() + data)
     ordered = tuple(sorted(topics.values(), key=lambda topic: (topic.order, topic.id)))
     return Catalogue(
-        ordered, entries, frozenset(broken), off_topic, faq / OFF_TOPIC_PAGE, sources, hashed.hexdigest()
+        ordered, entries, frozenset(broken), off_topic, faq / OFF_TOPIC_PAGE, notions, sources, hashed.hexdigest()
     ), problems
 
 

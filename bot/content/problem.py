@@ -46,6 +46,8 @@ SENTENCES = {
     "F59": msgid("{other} has the same title, line {line}: give each page its own."),
     "F60": msgid("the digest has no paragraph under “{heading}”: write “## §12”, then “- ” lines."),
     "F61": msgid("a line of the digest begins with one of: {known}."),
+    "F62": msgid("“{text}” names no notion: write “name: Kyrgyz words | Russian words”."),
+    "F63": msgid("there is no notion “{name}”: write its name as in its own line."),
     "W70": msgid("the page was last checked {days} days ago ({date}): check it and change “Checked”."),
     "W72": msgid("only {count} ways people ask: {wanted} and more find the page far better."),
 }

@@ -1,4 +1,4 @@
-"""What the ranker sees of a question: character n-grams and words of its keys, weighted by tf-idf."""
+"""What the ranker sees of a question: n-grams and words of its keys, and the notions they name, weighted by tf-idf."""
 
 import math
 from collections import Counter
@@ -9,10 +9,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.lexicon import Lexicon
+
 Keys = Sequence[str]
+Document = tuple[Counter[str], ...]
 SHORTEST, LONGEST = 2, 5  # letters of an n-gram
 RARE = 2  # a feature that stands in fewer questions teaches nothing
-BLOCKS = 2  # kinds of features; each kind is scaled to length 1 on its own
 
 
 def grams(keys: Keys) -> Iterator[str]:
@@ -32,9 +34,9 @@ def words(keys: Keys) -> Iterator[str]:
         yield f"={first} {second}"
 
 
-def counts(keys: Keys) -> tuple[Counter[str], ...]:
-    """The features of one question, a counter for each kind."""
-    return Counter(grams(keys)), Counter(words(keys))
+def document(keys: Keys, lexicon: Lexicon) -> Document:
+    """The features of one question, a counter for each kind: n-grams, words, notions."""
+    return Counter(grams(keys)), Counter(words(keys)), Counter(lexicon.features(keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Vocabulary:
         return len(self.names)
 
     @classmethod
-    def of(cls, documents: Iterable[tuple[Counter[str], ...]]) -> "Vocabulary":
+    def of(cls, documents: Iterable[Document]) -> "Vocabulary":
         """The features that stand in at least RARE documents."""
         seen: Counter[str] = Counter()
         size = 0
@@ -69,7 +71,7 @@ class Vocabulary:
         idf = [math.log((1 + size) / (1 + seen[name])) + 1 for name in kept]
         return cls(kept, np.array(idf, np.float32))
 
-    def row(self, document: tuple[Counter[str], ...]) -> Row:
+    def row(self, document: Document) -> Row:
         """A question's tf-idf, sublinear in the count, each kind of length 1."""
         positions: list[int] = []
         parts: list[NDArray[np.float32]] = []

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from bot.content.catalogue import Catalogue
 from bot.matching import language, likeness
+from bot.matching.features import document
 from bot.matching.keys import keys
-from bot.matching.model import Example, Model
+from bot.matching.lexicon import compile_lexicon
+from bot.matching.model import Example, Lessons, Model
 
 TOPICAL_WORDS = 2
 RIVAL = 0.25  # the share of the leading entry's questions with these words that makes another entry a rival
@@ -33,8 +35,13 @@ class Ranking:
     repairs: Mapping[str, str]
 
 
-def examples(catalogue: Catalogue) -> Iterator[Example]:
-    """Everything that the model learns from: titles, ways people ask, and messages that are not ours."""
+def lessons(catalogue: Catalogue) -> Lessons:
+    """What a model of this catalogue learns from."""
+    return Lessons(tuple(_examples(catalogue)), catalogue.concepts)
+
+
+def _examples(catalogue: Catalogue) -> Iterator[Example]:
+    """Titles, ways people ask, and messages that are not ours."""
     for entry in catalogue.entries.values():
         for name, version in entry.versions.items():
             yield Example(version.title, entry.id, name)
@@ -49,7 +56,8 @@ class Index:
 
     def __init__(self, catalogue: Catalogue, model: Model | None) -> None:
         self.model = model
-        known = [(" ".join(keys(example.text)), example) for example in examples(catalogue)]
+        self._lexicon = compile_lexicon(catalogue.concepts)
+        known = [(" ".join(keys(example.text)), example) for example in _examples(catalogue)]
         self._texts = [text for text, _ in known]
         self._examples = [example for _, example in known]
         self._exact = {text: example for text, example in reversed(known) if text}
@@ -91,7 +99,7 @@ class Index:
         return likeness.repair(word, self._words)
 
     def _by_model(self, asked: list[str], model: Model) -> tuple[tuple[Candidate, ...], float, str | None]:
-        probabilities, accents = model.rank(asked)
+        probabilities, accents = model.rank(document(asked, self._lexicon))
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both

@@ -1,15 +1,16 @@
 """What training gives: the vocabulary, the ranker's weights and the languages' n-grams, in one file."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.content.concepts import Concept
 from bot.matching import language, ranker
-from bot.matching.features import Vocabulary, counts
+from bot.matching.features import Document, Vocabulary, document
 from bot.matching.keys import keys
+from bot.matching.lexicon import compile_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Lessons:
+    """All that a model learns from."""
+
+    examples: tuple[Example, ...]
+    concepts: tuple[Concept, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Immutable; weights are float16 [features, entries + 1], the last class being off-topic."""
 
@@ -31,9 +40,9 @@ class Model:
     weights: NDArray[np.float16]
     accents: NDArray[np.float32]
 
-    def rank(self, question: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """From a question's keys: the probability of each entry and of off-topic, and a score for each language."""
-        row = self.vocabulary.row(counts(question))
+    def rank(self, question: Document) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """From a question's features: the probability of each entry and of off-topic, and a score for each language."""
+        row = self.vocabulary.row(question)
         scores = row.weights @ self.weights[row.positions].astype(np.float32)
         return ranker.probabilities(scores), self.accents[row.positions].sum(0)
 
@@ -54,11 +63,12 @@ class Model:
         part.replace(path)
 
 
-def build(examples: Sequence[Example]) -> Model:
-    """Train on the examples; the same examples in the same order give the same model."""
-    documents = [counts(keys(example.text)) for example in examples]
+def build(lessons: Lessons) -> Model:
+    """Train; the same lessons in the same order give the same model."""
+    examples, lexicon = lessons.examples, compile_lexicon(lessons.concepts)
+    documents = [document(keys(example.text), lexicon) for example in examples]
     vocabulary = Vocabulary.of(documents)
-    rows = [vocabulary.row(document) for document in documents]
+    rows = [vocabulary.row(features) for features in documents]
     entries = sorted({example.entry for example in examples if example.entry})
     classes = {entry: number for number, entry in enumerate(entries)}
     labels = [classes.get(example.entry, len(entries)) for example in examples]
