@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.concepts import Concept
 from bot.editions import Editions
-from bot.matching import evaluation, likeness, model, training
+from bot.matching import confidence, evaluation, likeness, model, training
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Labelled
-from bot.matching.index import Candidate, Index, Ranking, lessons
-from bot.matching.model import Example
+from bot.matching.features import document
+from bot.matching.index import Bounds, Candidate, Index, Ranking, lessons
+from bot.matching.keys import keys
+from bot.matching.lexicon import compile_lexicon
+from bot.matching.model import Example, Lessons
 
-QUESTIONS = [
+QUESTIONS = (
     *[
         Example(f"как встать на учёт {word}", "register", "ru")
         for word in ("сегодня", "в консульстве", "быстро", "мне")
@@ -24,32 +28,53 @@ QUESTIONS = [
     *[Example(f"потерял паспорт {word}", "passport", "ru") for word in ("сегодня", "в дороге", "и деньги", "вчера")],
     *[Example(f"паспорт жоготтум {word}", "passport", "ky") for word in ("бүгүн", "жолдо", "акча", "кечээ")],
     *[Example(f"купить билет {word}") for word in ("в кино", "на поезд", "дёшево", "онлайн")],
-]
+)
+TAUGHT = Lessons(
+    QUESTIONS,
+    (
+        Concept("passport", False, ("паспорт",), ("паспорт", "документ"), 1),
+        Concept("lose", False, ("жогот",), ("потерял",), 2),
+    ),
+)
+LEXICON = compile_lexicon(TAUGHT.concepts)
 
 
-def ranking(*scores: float, off_topic: float = 0.0, method: str = "model", ambiguous: bool = False) -> Ranking:
+BOUNDS = Bounds(sure=0.7, off_topic=0.6)
+
+
+def ranking(*scores: float, trust: float = 0.0, off_topic: float = 0.0, ambiguous: bool = False) -> Ranking:
     candidates = tuple(Candidate(f"entry-{number}", score) for number, score in enumerate(scores))
-    return Ranking(candidates, off_topic, None, method, ambiguous, {})
+    return Ranking(candidates, trust, off_topic, BOUNDS, None, "model", ambiguous)
 
 
 @pytest.mark.parametrize(
     ("found", "kind"),
     [
-        (ranking(0.8, 0.1), Kind.ANSWER),
-        (ranking(0.8, 0.1, ambiguous=True), Kind.SUGGEST),
-        (ranking(0.45, 0.4), Kind.SUGGEST),
-        (ranking(0.3, 0.2), Kind.SUGGEST),
-        (ranking(0.6, 0.1, off_topic=0.3), Kind.SUGGEST),
-        (ranking(0.2, 0.1, off_topic=0.7), Kind.UNKNOWN),
+        (ranking(0.8, 0.1, trust=0.7), Kind.ANSWER),
+        (ranking(0.8, 0.1, trust=0.9, ambiguous=True), Kind.SUGGEST),
+        (ranking(0.45, 0.4, trust=0.69), Kind.SUGGEST),
+        (ranking(0.6, 0.1, off_topic=0.6), Kind.SUGGEST),
+        (ranking(0.6, 0.1, trust=0.9, off_topic=0.61), Kind.UNKNOWN),
         (ranking(off_topic=1.0), Kind.UNKNOWN),
-        (ranking(0.95, 0.5, method="nearest"), Kind.ANSWER),
-        (ranking(0.95, 0.94, method="nearest"), Kind.SUGGEST),
-        (ranking(0.5, 0.4, method="nearest"), Kind.UNKNOWN),
-        (ranking(1.0, method="exact"), Kind.ANSWER),
+        (ranking(), Kind.UNKNOWN),
     ],
 )
 def test_a_ranking_leads_to_one_of_three_outcomes(found: Ranking, kind: Kind) -> None:
     assert decide(found).kind is kind
+
+
+def test_among_buttons_the_urgent_entry_comes_first_even_from_below() -> None:
+    found = ranking(0.2, 0.15, 0.1, 0.1, 0.09, 0.08)
+    assert [each.entry for each in decide(found, {"entry-5"}).candidates] == [
+        "entry-5",
+        "entry-0",
+        "entry-1",
+        "entry-2",
+    ]
+    faint = ranking(0.2, 0.15, 0.1, 0.1, 0.09, 0.01)
+    assert "entry-5" not in [each.entry for each in decide(faint, {"entry-5"}).candidates]
+    sure = ranking(0.8, 0.1, trust=0.9)
+    assert decide(sure, {"entry-1"}).candidates[0].entry == "entry-0"
 
 
 def test_at_most_four_buttons_best_first() -> None:
@@ -58,67 +83,127 @@ def test_at_most_four_buttons_best_first() -> None:
 
 
 def test_training_is_deterministic_and_survives_its_file(tmp_path: Path) -> None:
-    one, two = model.build(QUESTIONS), model.build(QUESTIONS)
+    one, two = model.build(TAUGHT), model.build(TAUGHT)
     assert np.array_equal(one.weights, two.weights)
     one.save(tmp_path / "index.npz")
     again = model.load(tmp_path / "index.npz")
     for question in (["potereal", "pasport"], ["katogo"], []):
-        for mine, kept in zip(one.rank(question), again.rank(question), strict=True):
+        features = document(question, LEXICON)
+        for mine, kept in zip(one.rank(features), again.rank(features), strict=True):
             assert np.array_equal(mine, kept)
+        probabilities, _ = one.rank(features)
+        assert one.confidence.trust(probabilities, 2) == again.confidence.trust(probabilities, 2)
+    assert (one.confidence.sure, one.confidence.off_topic) == (again.confidence.sure, again.confidence.off_topic)
 
 
 def test_the_model_learns_entries_off_topic_and_languages() -> None:
-    made = model.build(QUESTIONS)
+    made = model.build(TAUGHT)
     assert (made.entries, made.languages) == (("passport", "register"), ("ky", "ru"))
     for text, label, language in [
         ("pasport potereal", 0, "ru"),
         ("konsulduk katogo", 1, "ky"),
         ("bilet kupit", 2, None),
     ]:
-        probabilities, accents = made.rank(text.split())
+        probabilities, accents = made.rank(document(text.split(), LEXICON))
         assert probabilities.argmax() == label, text
         assert abs(float(probabilities.sum()) - 1) < 1e-3
         assert language is None or made.languages[int(accents.argmax())] == language
 
 
 def test_a_trained_model_is_kept_and_one_of_other_questions_is_not_used(tmp_path: Path) -> None:
-    assert training.cached(QUESTIONS, tmp_path) is None
-    training.train(QUESTIONS, tmp_path)
-    assert training.cached(QUESTIONS, tmp_path) is not None
-    changed = [replace(QUESTIONS[0], text="другой вопрос"), *QUESTIONS[1:]]
+    assert training.cached(TAUGHT, tmp_path) is None
+    training.train(TAUGHT, tmp_path)
+    assert training.cached(TAUGHT, tmp_path) is not None
+    changed = replace(TAUGHT, examples=(replace(QUESTIONS[0], text="другой вопрос"), *QUESTIONS[1:]))
     assert training.cached(changed, tmp_path) is None
     training.train(changed, tmp_path)
     assert len(list(tmp_path.glob("index-*.npz"))) == 1
 
 
 def test_a_damaged_index_file_is_trained_anew(tmp_path: Path) -> None:
-    training.train(QUESTIONS, tmp_path)
+    training.train(TAUGHT, tmp_path)
     (path,) = tmp_path.glob("index-*.npz")
     path.write_bytes(path.read_bytes()[:100])
-    assert training.cached(QUESTIONS, tmp_path) is None
+    assert training.cached(TAUGHT, tmp_path) is None
 
 
 def test_a_folder_that_cannot_be_written_does_not_stop_training(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert training.train(QUESTIONS, tmp_path / "file").entries
+    assert training.train(TAUGHT, tmp_path / "file").entries
 
 
 async def test_training_apart_gives_the_same_model(tmp_path: Path) -> None:
-    made = await training.train_apart(QUESTIONS, tmp_path)
-    assert np.array_equal(made.weights, model.build(QUESTIONS).weights)
+    made = await training.train_apart(TAUGHT, tmp_path)
+    assert np.array_equal(made.weights, model.build(TAUGHT).weights)
+
+
+def test_the_bounds_keep_their_promise_on_unseen_questions() -> None:
+    """A right first candidate has a higher chance: the bound lets few wrong ones through, and few off-topic."""
+    chances = np.random.default_rng(1)
+    rankings, labels = [], []
+    for number in range(4000):
+        label = number % 5  # 4 is off-topic
+        right = label < 4 and chances.random() < 0.8
+        probabilities = chances.random(5) * 0.1
+        probabilities[label if right else (label + 1) % 4] += chances.random() + (0.5 if right else 0)
+        rankings.append(((probabilities / probabilities.sum()).astype(np.float32), 5))
+        labels.append(label)
+    learned = confidence.learn(rankings, labels, off_topic=4)
+    answered = [learned.trust(ranked, words) >= learned.sure for ranked, words in rankings]
+    first = [int(ranked[:-1].argmax()) for ranked, _ in rankings]
+    ours = sum(label < 4 for label in labels)
+    wrong = sum(a and f != label < 4 for a, f, label in zip(answered, first, labels, strict=True))
+    stray = sum(a and label == 4 for a, label in zip(answered, labels, strict=True))
+    assert 0 < wrong <= confidence.WRONG * ours + 1
+    assert stray <= confidence.OFF_TOPIC_WRONG * (len(labels) - ours) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "notions"),
+    [
+        ("паспортумду жоготтум", ["passport", "lose"]),
+        ("потеряла документы", ["lose", "passport"]),
+        ("жогору", []),
+        ("чет элдик адвокат", ["foreigner", "lawyer"]),
+        ("чет элде адвокат", ["abroad", "lawyer"]),
+        ("муж и мужчина", ["husband"]),
+        ("сотовый сот", ["judge"]),
+        ("мектеби", ["school"]),
+        ("айлыгымды үч ай бербей жатат", []),
+        ("айлыгымды эле бербей жатат", ["unpaid"]),
+    ],
+)
+def test_words_and_phrases_name_notions(text: str, notions: list[str]) -> None:
+    lexicon = compile_lexicon(
+        [
+            *TAUGHT.concepts,
+            Concept("foreigner", False, ("!чет элдик",), (), 1),
+            Concept("abroad", False, ("!чет эл",), (), 2),
+            Concept("lawyer", False, ("адвокат",), (), 3),
+            Concept("husband", False, (), ("~муж",), 4),
+            Concept("_", False, (), ("сотов",), 5),
+            Concept("judge", False, ("=сот",), (), 6),
+            Concept("school", False, ("мектеп",), (), 7),
+            Concept("unpaid", False, ("айлыг бербе",), (), 8),
+        ]
+    )
+    assert lexicon.notions(keys(text)) == notions
 
 
 @pytest.mark.parametrize(
     ("word", "known", "repaired"),
     [
-        ("konsulstvp", ["konsulstvo", "pasport"], "konsulstvo"),
-        ("pasprot", ["konsulstvo", "pasport"], "pasport"),
-        ("bilet", ["konsulstvo", "pasport"], "bilet"),
-        ("uct", ["ucet"], "uct"),
-        ("2023", ["2022"], "2023"),
+        ("konsulstvp", {"konsulstvo": 3, "pasport": 9}, "konsulstvo"),
+        ("pasprot", {"konsulstvo": 3, "pasport": 9}, "pasport"),
+        ("ucot", {"uco": 1, "ucet": 40}, "ucet"),
+        ("stoet", {"sto": 2, "stoit": 90, "stoiat": 1}, "stoit"),
+        ("konsulstvolgo", {"konsulstvo": 3}, "konsulstvo"),
+        ("bilet", {"konsulstvo": 3, "pasport": 9}, "bilet"),
+        ("uct", {"ucet": 40}, "uct"),
+        ("2023", {"2022": 5}, "2023"),
     ],
 )
-def test_repair_finds_the_word_meant_or_leaves_it(word: str, known: list[str], repaired: str) -> None:
+def test_repair_finds_the_word_meant_or_leaves_it(word: str, known: dict[str, int], repaired: str) -> None:
     assert likeness.repair(word, known) == repaired
 
 
@@ -142,7 +227,7 @@ def test_without_a_model_the_nearest_questions_serve(editions: Editions) -> None
     near = index.find("сколько стоит консульский учет если платить")
     assert near.method == "nearest"
     assert near.candidates[0].entry == "consular-registration-cost"
-    assert decide(index.find("абракадабра ыыы")).kind is Kind.UNKNOWN
+    assert decide(index.find("щщ фхцч эээ жжж")).kind is Kind.UNKNOWN
 
 
 def test_the_language_follows_the_message(editions: Editions) -> None:

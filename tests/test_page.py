@@ -27,6 +27,8 @@ PLACES = {
     "F55": "faq/passport/last.md",
     "F60": "seeds/digest.md",
     "F61": "seeds/digest.md",
+    "F62": "faq/_concepts.txt",
+    "F63": "faq/_concepts.txt",
 }
 
 

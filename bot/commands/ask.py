@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     lines = [arguments.question] if arguments.question is not None else (line.rstrip("\r\n") for line in sys.stdin)
     for question in lines:
         ranking = edition.index.find(question)
-        decision = decide(ranking)
+        decision = decide(ranking, edition.catalogue.urgent)
         if arguments.json:
             found = _object(question, decision)
             found |= {"why": _why(ranking)} if arguments.explain else {}
@@ -51,7 +51,15 @@ def _object(question: str, decision: Decision) -> dict[str, object]:
 
 
 def _why(ranking: Ranking) -> dict[str, object]:
-    return {"method": ranking.method, "off_topic": round(ranking.off_topic, 4), "repairs": dict(ranking.repairs)}
+    return {
+        "method": ranking.method,
+        "trust": round(ranking.trust, 4),
+        "sure_from": round(ranking.bounds.sure, 4),
+        "off_topic": round(ranking.off_topic, 4),
+        "unknown_from": round(ranking.bounds.off_topic, 4),
+        "ambiguous": ranking.ambiguous,
+        "repairs": dict(ranking.repairs),
+    }
 
 
 def _print(decision: Decision, ranking: Ranking, catalogue: Catalogue, texts: Texts, *, explain: bool) -> None:

@@ -28,15 +28,14 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     served.train()
     catalogue, index = served.current.catalogue, served.current.index
     topics = {entry.id: entry.topic for entry in catalogue.entries.values()}
-    urgent = frozenset(entry.id for entry in catalogue.entries.values() if entry.urgent)
     groups: dict[str, list[tuple[Labelled, Decision]]] = defaultdict(list)
     for path in arguments.files:
         for row in evaluation.read(path):
-            pair = (row, decide(index.find(row.question)))
+            pair = (row, decide(index.find(row.question), catalogue.urgent))
             for group in ("all", row.language, row.style):
                 groups[group].append(pair)
     figures = {
-        group: {"rows": len(pairs), **evaluation.shares(evaluation.score(pairs, topics, urgent))}
+        group: {"rows": len(pairs), **evaluation.shares(evaluation.score(pairs, topics, catalogue.urgent))}
         for group, pairs in groups.items()
     }
     if arguments.json:

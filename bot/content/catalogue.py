@@ -51,6 +51,11 @@ class Catalogue:
         return self._of_topic.get(topic_id, ())
 
     @cached_property
+    def urgent(self) -> frozenset[str]:
+        """The ids of entries whose reader may be in danger."""
+        return frozenset(entry.id for entry in self.entries.values() if entry.urgent)
+
+    @cached_property
     def _of_topic(self) -> dict[str, tuple[Entry, ...]]:
         return {topic.id: self._ordered(topic) for topic in self.topics}
 

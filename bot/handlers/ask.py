@@ -22,7 +22,7 @@ async def ask(update: Update, context: Context) -> None:
     message, chat = update.message, update.effective_chat
     assert message is not None and message.text is not None and chat is not None
     edition = context.edition
-    decision = decide(edition.index.find(message.text))
+    decision = decide(edition.index.find(message.text), edition.catalogue.urgent)
     texts = context.desk.texts
     say = texts.translations.get(decision.language or "") or await context.say(update)
     entries = [edition.catalogue.entries[candidate.entry] for candidate in decision.candidates]

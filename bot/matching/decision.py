@@ -1,11 +1,13 @@
 """Answer, suggest or admit: what a ranking lets the bot say. Being wrong about law costs more than one tap."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.matching.index import Candidate, Ranking
 
 BUTTONS = 4
+IN_DOUBT = 0.05  # the chance that makes it worth showing help to someone who may be in danger
 
 
 class Kind(StrEnum):
@@ -17,26 +19,6 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a ranking must reach: the first candidate's score and lead to answer, its score to suggest."""
-
-    sure: float
-    lead: float
-    likely: float
-    off_topic_answer: float
-    off_topic_suggest: float
-
-
-# Measured on 1,212 held-out questions: at 0.4 the model is right in 84% and wrong in 2.5%; buttons while off-topic
-# stays under 0.7 keep the right entry on the screen in 99%. A likeness is no probability: it must be near-certain.
-BOUNDS = {
-    "exact": Bounds(1.0, 0.0, 1.0, 0.5, 0.5),
-    "model": Bounds(0.4, 0.1, 0.0, 0.3, 0.7),
-    "nearest": Bounds(0.9, 0.05, 0.55, 0.5, 0.7),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What to do with a question. `candidates`: for an answer it first, then others; for a suggestion the buttons."""
 
@@ -45,17 +27,18 @@ class Decision:
     language: str | None
 
 
-def decide(ranking: Ranking) -> Decision:
-    """Weigh a ranking against the bounds of the method that gave it."""
-    bounds = BOUNDS[ranking.method]
+def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
+    """Weigh a ranking against its bounds. Among buttons, an entry for people in danger (`urgent`) comes first."""
     shown = ranking.candidates[:BUTTONS]
-    if not shown or shown[0].score < bounds.likely or ranking.off_topic >= bounds.off_topic_suggest:
+    if not shown or ranking.off_topic > ranking.bounds.off_topic:
         return Decision(Kind.UNKNOWN, shown, ranking.language)
-    lead = shown[0].score - (shown[1].score if len(shown) > 1 else 0.0)
-    sure = (
-        not ranking.ambiguous
-        and shown[0].score >= bounds.sure
-        and lead >= bounds.lead
-        and ranking.off_topic < bounds.off_topic_answer
-    )
-    return Decision(Kind.ANSWER if sure else Kind.SUGGEST, shown, ranking.language)
+    if ranking.trust >= ranking.bounds.sure and not ranking.ambiguous:
+        return Decision(Kind.ANSWER, shown, ranking.language)
+    return Decision(Kind.SUGGEST, _urgent_first(ranking.candidates, urgent), ranking.language)
+
+
+def _urgent_first(candidates: Sequence[Candidate], urgent: Collection[str]) -> tuple[Candidate, ...]:
+    """The likeliest, the urgent one of them first; one that just misses the buttons takes the last place's."""
+    near = [each for each in candidates if each.entry in urgent and each.score >= IN_DOUBT][:1]
+    others = [each for each in candidates if each not in near]
+    return tuple((near + others)[:BUTTONS])

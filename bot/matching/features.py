@@ -14,6 +14,7 @@ from bot.matching.lexicon import Lexicon
 Keys = Sequence[str]
 Document = tuple[Counter[str], ...]
 SHORTEST, LONGEST = 2, 5  # letters of an n-gram
+WEIGHTS = (1.0, 1.0, 2.0)  # of n-grams, words and notions, each kind scaled to length 1; chosen by cross-fitting
 RARE = 2  # a feature that stands in fewer questions teaches nothing
 
 
@@ -72,16 +73,16 @@ class Vocabulary:
         return cls(kept, np.array(idf, np.float32))
 
     def row(self, document: Document) -> Row:
-        """A question's tf-idf, sublinear in the count, each kind of length 1."""
+        """A question's tf-idf, sublinear in the count, each kind scaled to its weight."""
         positions: list[int] = []
         parts: list[NDArray[np.float32]] = []
-        for kind in document:
+        for kind, scale in zip(document, WEIGHTS, strict=True):
             known = [(self.positions[name], count) for name, count in kind.items() if name in self.positions]
             if not known:
                 continue
             at = [position for position, _ in known]
             weights = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.idf[at]
             positions += at
-            parts.append(weights / np.float32(np.linalg.norm(weights)))
+            parts.append(weights * np.float32(scale / np.linalg.norm(weights)))
         values = np.concatenate(parts) if parts else np.zeros(0, np.float32)
         return Row(np.array(positions, np.int32), values.astype(np.float32))

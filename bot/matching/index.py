@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.content.catalogue import Catalogue
 from bot.matching import language, likeness
@@ -24,15 +24,30 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a ranking must reach: trust to answer, and the chance of being off-topic that ends the matter."""
+
+    sure: float
+    off_topic: float
+
+
+EXACT = Bounds(1.0, 0.5)
+NEAREST = Bounds(0.9, 0.45)  # a likeness is no probability: it must be near-certain
+NEAREST_LEAD = 0.05
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
-    """What the index finds: candidates best first, the chance that none fits, and how it was found."""
+    """What the index finds: candidates best first, the trust in the first one, the chance that none fits, and how."""
 
     candidates: tuple[Candidate, ...]
+    trust: float
     off_topic: float
+    bounds: Bounds
     language: str | None
     method: str  # "exact", "model" or "nearest"
-    ambiguous: bool
-    repairs: Mapping[str, str]
+    ambiguous: bool = False
+    repairs: Mapping[str, str] = field(default_factory=dict)
 
 
 def lessons(catalogue: Catalogue) -> Lessons:
@@ -61,30 +76,29 @@ class Index:
         self._texts = [text for text, _ in known]
         self._examples = [example for _, example in known]
         self._exact = {text: example for text, example in reversed(known) if text}
-        self._words = sorted({word for text in self._texts for word in text.split()})
         self._askers: dict[str, Counter[str]] = defaultdict(Counter)
         for text, example in known:
             for word in set(text.split()):
                 self._askers[word][example.entry] += 1
+        self._uses = {word: askers.total() for word, askers in sorted(self._askers.items())}
 
     def find(self, question: str) -> Ranking:
         """Rank the entries for a question in any language or script. An empty one has no candidates."""
         asked = keys(question)
         exact = self._exact.get(" ".join(asked))
-        if exact:
-            certain = (Candidate(exact.entry, 1.0),) if exact.entry else ()
-            return Ranking(certain, 0.0 if exact.entry else 1.0, exact.language or None, "exact", False, {})
-        if not asked:
-            return Ranking((), 1.0, None, "exact", False, {})
+        if exact and exact.entry:
+            return Ranking((Candidate(exact.entry, 1.0),), 1.0, 0.0, EXACT, exact.language, "exact")
+        if exact or not asked:
+            return Ranking((), 0.0, 1.0, EXACT, None, "exact")
         return self.rank(asked)
 
     def rank(self, asked: Sequence[str]) -> Ranking:
         """Rank the entries for a question's keys as if it were new to us."""
-        repairs = {word: self._repair(word) for word in asked if word not in self._askers}
+        repairs = {word: self._repair(word) for word in asked if word not in self._uses}
         repaired = [repairs.get(word, word) for word in asked]
         found = self._by_model(repaired, self.model) if self.model else self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
-        return Ranking(*found, "model" if self.model else "nearest", self._is_ambiguous(repaired), changed)
+        return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed)
 
     def _is_ambiguous(self, asked: list[str]) -> bool:
         """Whether one or two words name a matter rather than a question: several entries are asked for with them."""
@@ -96,24 +110,31 @@ class Index:
         return len(most) > 1 and most[1] >= RIVAL * most[0]
 
     def _repair(self, word: str) -> str:
-        return likeness.repair(word, self._words)
+        return likeness.repair(word, self._uses)
 
-    def _by_model(self, asked: list[str], model: Model) -> tuple[tuple[Candidate, ...], float, str | None]:
+    def _by_model(self, asked: list[str], model: Model) -> Ranking:
         probabilities, accents = model.rank(document(asked, self._lexicon))
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both
-        return candidates, float(probabilities[-1]), model.languages[spoken] if spoken is not None else None
+        return Ranking(
+            candidates,
+            model.confidence.trust(probabilities, len(asked)),
+            float(probabilities[-1]),
+            Bounds(model.confidence.sure, model.confidence.off_topic),
+            model.languages[spoken] if spoken is not None else None,
+            "model",
+        )
 
-    def _by_nearest(self, asked: list[str]) -> tuple[tuple[Candidate, ...], float, str | None]:
+    def _by_nearest(self, asked: list[str]) -> Ranking:
         best: dict[str, float] = {}
-        found = [
-            (self._examples[position], score) for position, score in likeness.nearest(" ".join(asked), self._texts)
-        ]
+        found = [(self._examples[at], score) for at, score in likeness.nearest(" ".join(asked), self._texts)]
         for example, score in found:
             best.setdefault(example.entry, score)
         off_topic = best.pop("", 0.0)
         candidates = tuple(Candidate(entry, score) for entry, score in best.items())
+        first, second, *_ = [*best.values(), 0.0, 0.0]
+        beaten = first <= off_topic
         spoken = next((example.language for example, _ in found if example.language), None)
-        beaten = not candidates or off_topic >= candidates[0].score
-        return candidates, off_topic if beaten else 0.0, spoken
+        trust = first if first - second >= NEAREST_LEAD else 0.0
+        return Ranking(candidates, trust, 1.0 if beaten else 1 - first, NEAREST, spoken, "nearest")

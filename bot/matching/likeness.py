@@ -1,25 +1,33 @@
 """Likeness of words and of questions, by rapidfuzz: repair of typos, the nearest known questions, near-duplicates."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 SHORTEST_REPAIRED = 4  # letters; a shorter word is as likely another word as a misspelt one
+LONG = 7  # letters of a word that may hold two slips
 SAME_BEGINNING = 0.90  # Jaro-Winkler similarity
-SAME_LETTERS = 80.0  # per cent
 TWINS = 95.0  # per cent, of two questions' words in any order
 NEAREST = 40  # questions looked at; some entries hold several of them
 
 
-def repair(word: str, known: Collection[str]) -> str:
-    """The known word that an unknown `word` most likely means, or `word` itself."""
+def repair(word: str, known: Mapping[str, int]) -> str:
+    """The known word that an unknown `word` most likely means, or `word` itself. `known`: how often each word is used.
+
+    One slip (two in a long word) is mended to the word used most; else a word with the same long beginning is taken.
+    """
     if len(word) < SHORTEST_REPAIRED or word.isdigit():
         return word
-    found = process.extractOne(word, known, scorer=JaroWinkler.similarity, score_cutoff=SAME_BEGINNING)
-    found = found or process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=SAME_LETTERS)
-    return found[0] if found else word
+    slips = 2 if len(word) >= LONG else 1
+    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    if near:
+        return min(near, key=lambda found: (found[1], -known[found[0]], found[0]))[0]
+    if len(word) >= LONG:
+        found = process.extractOne(word, known.keys(), scorer=JaroWinkler.similarity, score_cutoff=SAME_BEGINNING)
+        return found[0] if found else word
+    return word
 
 
 def nearest(question: str, known: Sequence[str]) -> list[tuple[int, float]]:

@@ -1,5 +1,6 @@
 """What training gives: the vocabulary, the ranker's weights and the languages' n-grams, in one file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.content.concepts import Concept
-from bot.matching import language, ranker
+from bot.matching import confidence, language, ranker
+from bot.matching.confidence import Confidence
 from bot.matching.features import Document, Vocabulary, document
 from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
@@ -39,6 +41,7 @@ class Model:
     vocabulary: Vocabulary
     weights: NDArray[np.float16]
     accents: NDArray[np.float32]
+    confidence: Confidence
 
     def rank(self, question: Document) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """From a question's features: the probability of each entry and of off-topic, and a score for each language."""
@@ -50,6 +53,7 @@ class Model:
         """Write the file in one step, so that no reader ever sees half of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
+        trusted = self.confidence
         with part.open("wb") as file:
             np.savez(
                 file,
@@ -59,6 +63,8 @@ class Model:
                 idf=self.vocabulary.idf,
                 weights=self.weights,
                 accents=self.accents,
+                confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], trusted.weights]),
+                bounds=np.array([trusted.sure, trusted.off_topic]),
             )
         part.replace(path)
 
@@ -66,29 +72,51 @@ class Model:
 def build(lessons: Lessons) -> Model:
     """Train; the same lessons in the same order give the same model."""
     examples, lexicon = lessons.examples, compile_lexicon(lessons.concepts)
-    documents = [document(keys(example.text), lexicon) for example in examples]
-    vocabulary = Vocabulary.of(documents)
-    rows = [vocabulary.row(features) for features in documents]
+    asked = [keys(example.text) for example in examples]
+    documents = [document(question, lexicon) for question in asked]
     entries = sorted({example.entry for example in examples if example.entry})
     classes = {entry: number for number, entry in enumerate(entries)}
     labels = [classes.get(example.entry, len(entries)) for example in examples]
+    unseen = _cross_fit(documents, labels, len(entries) + 1)
+    vocabulary = Vocabulary.of(documents)
+    rows = [vocabulary.row(features) for features in documents]
     weights = ranker.train(rows, labels, len(vocabulary), len(entries) + 1)
     languages = sorted({example.language for example in examples if example.language})
     spoken = [(row, example.language) for row, example in zip(rows, examples, strict=True) if example.language]
     accents = language.train(
         [row for row, _ in spoken], [languages.index(name) for _, name in spoken], len(vocabulary), len(languages)
     )
-    return Model(tuple(entries), tuple(languages), vocabulary, weights.astype(np.float16), accents)
+    rankings = [(ranked, len(question)) for ranked, question in zip(unseen, asked, strict=True)]
+    trusted = confidence.learn(rankings, labels, len(entries))
+    return Model(tuple(entries), tuple(languages), vocabulary, weights.astype(np.float16), accents, trusted)
+
+
+def _cross_fit(documents: Sequence[Document], labels: Sequence[int], classes: int) -> list[NDArray[np.float32]]:
+    """Each document's probabilities by a model that was trained on the other half."""
+    halves = np.random.default_rng(0).permutation(len(documents)) % 2
+    found: list[NDArray[np.float32]] = [np.zeros(classes, np.float32)] * len(documents)
+    for half in (0, 1):
+        learned = [number for number in range(len(documents)) if halves[number] != half]
+        vocabulary = Vocabulary.of([documents[number] for number in learned])
+        rows = [vocabulary.row(documents[number]) for number in learned]
+        weights = ranker.train(rows, [labels[number] for number in learned], len(vocabulary), classes)
+        for number in np.flatnonzero(halves == half):
+            row = vocabulary.row(documents[int(number)])
+            found[number] = ranker.probabilities(row.weights @ weights[row.positions])
+    return found
 
 
 def load(path: Path) -> Model:
     """Read a file that `save` wrote. Raises OSError, ValueError, KeyError or BadZipFile when it cannot be used."""
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         names = file["names"].tobytes().decode().split("\n")
+        centre, scale, weights = file["confidence"]
+        sure, off_topic = file["bounds"].tolist()
         return Model(
             tuple(file["entries"].tolist()),
             tuple(file["languages"].tolist()),
             Vocabulary(names, file["idf"]),
             file["weights"],
             file["accents"],
+            Confidence(centre[:-1], scale[:-1], weights, sure, off_topic),
         )

@@ -1,0 +1,105 @@
+"""How far to trust a ranking: learned, when the index is built, from questions that the model had not seen.
+
+Each of the FAQ's own questions, and each off-topic message, is ranked by a model trained without it (cross-fitting); a
+logistic regression then learns from the shape of the rankings which first candidates are right. Its bounds keep a
+promise on those unseen questions, so they follow the FAQ as editors change it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+WRONG = 0.05  # of the unseen questions that are ours, the share that may be answered with a wrong entry
+OFF_TOPIC_WRONG = 0.05  # of the unseen off-topic messages, the share that may be answered at all
+LOST = 0.01  # of those, the share whose right entry may be kept off the screen
+OFF_TOPIC_SHARE = 0.15  # of what readers send, as far as the regression is told
+SHOWN = 4
+_STEPS = 50
+_TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A logistic regression over `signs`, and the bounds on its value and on the chance of being off-topic."""
+
+    centre: Vector
+    scale: Vector
+    weights: Vector
+    sure: float
+    off_topic: float
+
+    def trust(self, probabilities: NDArray[np.float32], words: int) -> float:
+        """The chance that the first candidate is right, from the probabilities of all entries and of off-topic."""
+        standard = (signs(probabilities, words) - self.centre) / self.scale
+        return float(1 / (1 + np.exp(-(standard @ self.weights[:-1] + self.weights[-1]))))
+
+
+def signs(probabilities: NDArray[np.float32], words: int) -> Vector:
+    """What tells a right ranking from a wrong one: the first's height and lead, off-topic's share, the length."""
+    entries = np.sort(probabilities[:-1])[::-1].astype(np.float64)
+    first, second = entries[0], entries[1] if len(entries) > 1 else 0.0
+    off_topic = float(probabilities[-1])
+    spread = float(-(probabilities * np.log(np.maximum(probabilities, _TINY))).sum())
+    lead, lead_over_off_topic = (np.log((first + _TINY) / (other + _TINY)) for other in (second, off_topic))
+    short = [float(words <= limit) for limit in (1, 2, 3)]
+    return np.array([_odds(first), lead, _odds(off_topic), lead_over_off_topic, np.log1p(words), spread, *short])
+
+
+def learn(rankings: Sequence[tuple[NDArray[np.float32], int]], labels: Sequence[int], off_topic: int) -> Confidence:
+    """Fit on rankings of unseen questions (probabilities and number of words) whose classes are `labels`."""
+    table = np.array([signs(probabilities, words) for probabilities, words in rankings])
+    truth = np.array(labels)
+    ours = truth != off_topic
+    first = np.array([int(probabilities[:-1].argmax()) for probabilities, _ in rankings])
+    right = (first == truth) & ours
+    centre, scale = table.mean(0), table.std(0) + _TINY
+    importance = np.ones(len(truth))
+    if ours.any() and not ours.all():
+        importance[~ours] = OFF_TOPIC_SHARE / (1 - OFF_TOPIC_SHARE) * ours.sum() / (~ours).sum()
+    weights = _regression((table - centre) / scale, right.astype(np.float64), importance)
+    fitted = Confidence(centre, scale, weights, sure=1.0, off_topic=1.0)
+    trust = np.array([fitted.trust(probabilities, words) for probabilities, words in rankings])
+    reached = np.array(
+        [label in np.argsort(-ranked[:-1])[:SHOWN] for (ranked, _), label in zip(rankings, truth, strict=True)]
+    )
+    share = np.array([float(probabilities[-1]) for probabilities, _ in rankings])
+    return Confidence(
+        centre,
+        scale,
+        weights,
+        sure=max(
+            _bound(trust[ours & ~right], WRONG * ours.sum()),
+            _bound(trust[~ours], OFF_TOPIC_WRONG * (~ours).sum()),
+        ),
+        off_topic=_bound(share[ours & reached], LOST * ours.sum()),
+    )
+
+
+def _bound(values: Vector, allowed: float) -> float:
+    """The smallest bound that at most `allowed` of the values exceed."""
+    ordered = np.sort(values)[::-1]
+    return float(ordered[int(allowed)]) if int(allowed) < len(ordered) else 0.5
+
+
+def _odds(chance: float) -> float:
+    return float(np.log((chance + _TINY) / (1 - chance + _TINY)))
+
+
+def _regression(table: Vector, right: Vector, importance: Vector) -> Vector:
+    """Logistic regression by Newton's method with a little ridge; the last weight is the constant."""
+    rows = np.c_[table, np.ones(len(table))]
+    ridge = 1e-3 * np.eye(rows.shape[1])
+    weights = np.zeros(rows.shape[1])
+    total = importance.sum()
+    for _ in range(_STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        slope = rows.T @ (importance * (chance - right)) / total + ridge @ weights
+        curve = (rows * (importance * chance * (1 - chance))[:, None]).T @ rows / total + ridge
+        step = np.linalg.solve(curve, slope)
+        weights = weights - step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
