@@ -93,7 +93,7 @@ async def test_run_serves_by_long_polling_until_told_to_stop(
     assert {fields.get("language_code", "") for fields in commands} == {"", "ky", "ru"}
 
     await emulated.enqueue_update(message("сколько стоит консульский учёт"), token=TOKEN)
-    await emulated.enqueue_update(message("konsulga turuu akysyzby", chat_id=8), token=TOKEN)
+    await emulated.enqueue_update(message("konsulduk kattoo akysyzby", chat_id=8), token=TOKEN)
     answers = await emulated.wait_for("sendMessage", 2)
     by_chat = {int(fields["chat_id"]): fields for fields in answers}
     assert "Консульский учёт <b>бесплатный</b>." in by_chat[7]["text"]

@@ -39,7 +39,7 @@ TAUGHT = Lessons(
 LEXICON = compile_lexicon(TAUGHT.concepts)
 
 
-BOUNDS = Bounds(sure=0.7, off_topic=0.6)
+BOUNDS = Bounds(sure=0.7, ours=0.3, off_topic=0.6)
 
 
 def ranking(*scores: float, trust: float = 0.0, off_topic: float = 0.0, ambiguous: bool = False) -> Ranking:
@@ -53,6 +53,8 @@ def ranking(*scores: float, trust: float = 0.0, off_topic: float = 0.0, ambiguou
         (ranking(0.8, 0.1, trust=0.7), Kind.ANSWER),
         (ranking(0.8, 0.1, trust=0.9, ambiguous=True), Kind.SUGGEST),
         (ranking(0.45, 0.4, trust=0.69), Kind.SUGGEST),
+        (ranking(0.6, 0.1, trust=0.9, off_topic=0.3), Kind.ANSWER),
+        (ranking(0.6, 0.1, trust=0.9, off_topic=0.31), Kind.SUGGEST),
         (ranking(0.6, 0.1, off_topic=0.6), Kind.SUGGEST),
         (ranking(0.6, 0.1, trust=0.9, off_topic=0.61), Kind.UNKNOWN),
         (ranking(off_topic=1.0), Kind.UNKNOWN),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 WRONG = 0.05  # of the unseen questions that are ours, the share that may be answered with a wrong entry
-OFF_TOPIC_WRONG = 0.05  # of the unseen off-topic messages, the share that may be answered at all
+OFF_TOPIC_WRONG = 0.07  # of the unseen off-topic messages, the share that may be answered at all
 LOST = 0.01  # of those, the share whose right entry may be kept off the screen
 OFF_TOPIC_SHARE = 0.15  # of what readers send, as far as the regression is told
 SHOWN = 4
@@ -23,12 +23,16 @@ _TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A logistic regression over `signs`, and the bounds on its value and on the chance of being off-topic."""
+    """A logistic regression over `signs`, and what it must reach.
+
+    `sure`: its least value to answer; `ours`, `off_topic`: off-topic's greatest chance to answer, and to suggest.
+    """
 
     centre: Vector
     scale: Vector
     weights: Vector
     sure: float
+    ours: float
     off_topic: float
 
     def trust(self, probabilities: NDArray[np.float32], words: int) -> float:
@@ -60,20 +64,20 @@ def learn(rankings: Sequence[tuple[NDArray[np.float32], int]], labels: Sequence[
     if ours.any() and not ours.all():
         importance[~ours] = OFF_TOPIC_SHARE / (1 - OFF_TOPIC_SHARE) * ours.sum() / (~ours).sum()
     weights = _regression((table - centre) / scale, right.astype(np.float64), importance)
-    fitted = Confidence(centre, scale, weights, sure=1.0, off_topic=1.0)
+    fitted = Confidence(centre, scale, weights, sure=1.0, ours=1.0, off_topic=1.0)
     trust = np.array([fitted.trust(probabilities, words) for probabilities, words in rankings])
     reached = np.array(
         [label in np.argsort(-ranked[:-1])[:SHOWN] for (ranked, _), label in zip(rankings, truth, strict=True)]
     )
     share = np.array([float(probabilities[-1]) for probabilities, _ in rankings])
+    sure = max(_bound(trust[ours & ~right], WRONG * ours.sum()), _bound(trust[~ours], OFF_TOPIC_WRONG * (~ours).sum()))
+    answered = right & (trust >= sure)
     return Confidence(
         centre,
         scale,
         weights,
-        sure=max(
-            _bound(trust[ours & ~right], WRONG * ours.sum()),
-            _bound(trust[~ours], OFF_TOPIC_WRONG * (~ours).sum()),
-        ),
+        sure,
+        ours=_bound(share[answered], LOST * answered.sum()),
         off_topic=_bound(share[ours & reached], LOST * ours.sum()),
     )
 

@@ -32,7 +32,8 @@ def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
     shown = ranking.candidates[:BUTTONS]
     if not shown or ranking.off_topic > ranking.bounds.off_topic:
         return Decision(Kind.UNKNOWN, shown, ranking.language)
-    if ranking.trust >= ranking.bounds.sure and not ranking.ambiguous:
+    bounds = ranking.bounds
+    if ranking.trust >= bounds.sure and ranking.off_topic <= bounds.ours and not ranking.ambiguous:
         return Decision(Kind.ANSWER, shown, ranking.language)
     return Decision(Kind.SUGGEST, _urgent_first(ranking.candidates, urgent), ranking.language)
 

@@ -25,14 +25,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a ranking must reach: trust to answer, and the chance of being off-topic that ends the matter."""
+    """What a ranking must reach: the least trust to answer, off-topic's greatest chance to answer and to suggest."""
 
     sure: float
+    ours: float
     off_topic: float
 
 
-EXACT = Bounds(1.0, 0.5)
-NEAREST = Bounds(0.9, 0.45)  # a likeness is no probability: it must be near-certain
+EXACT = Bounds(1.0, 0.5, 0.5)
+NEAREST = Bounds(0.9, 0.45, 0.45)  # a likeness is no probability: it must be near-certain
 NEAREST_LEAD = 0.05
 
 
@@ -96,7 +97,7 @@ class Index:
         """Rank the entries for a question's keys as if it were new to us."""
         repairs = {word: self._repair(word) for word in asked if word not in self._uses}
         repaired = [repairs.get(word, word) for word in asked]
-        found = self._by_model(repaired, self.model) if self.model else self._by_nearest(repaired)
+        found = self._by_model(repaired, asked, self.model) if self.model else self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
         return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed)
 
@@ -112,16 +113,21 @@ class Index:
     def _repair(self, word: str) -> str:
         return likeness.repair(word, self._uses)
 
-    def _by_model(self, asked: list[str], model: Model) -> Ranking:
+    def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
+        """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""
+        trusted = model.confidence
         probabilities, accents = model.rank(document(asked, self._lexicon))
+        off_topic = float(probabilities[-1])
+        if asked != list(typed):
+            off_topic = (off_topic + float(model.rank(document(typed, self._lexicon))[0][-1])) / 2
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both
         return Ranking(
             candidates,
-            model.confidence.trust(probabilities, len(asked)),
-            float(probabilities[-1]),
-            Bounds(model.confidence.sure, model.confidence.off_topic),
+            trusted.trust(probabilities, len(asked)),
+            off_topic,
+            Bounds(trusted.sure, trusted.ours, trusted.off_topic),
             model.languages[spoken] if spoken is not None else None,
             "model",
         )

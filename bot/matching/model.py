@@ -64,7 +64,7 @@ class Model:
                 weights=self.weights,
                 accents=self.accents,
                 confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], trusted.weights]),
-                bounds=np.array([trusted.sure, trusted.off_topic]),
+                bounds=np.array([trusted.sure, trusted.ours, trusted.off_topic]),
             )
         part.replace(path)
 
@@ -111,12 +111,12 @@ def load(path: Path) -> Model:
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         names = file["names"].tobytes().decode().split("\n")
         centre, scale, weights = file["confidence"]
-        sure, off_topic = file["bounds"].tolist()
+        sure, ours, off_topic = file["bounds"].tolist()
         return Model(
             tuple(file["entries"].tolist()),
             tuple(file["languages"].tolist()),
             Vocabulary(names, file["idf"]),
             file["weights"],
             file["accents"],
-            Confidence(centre[:-1], scale[:-1], weights, sure, off_topic),
+            Confidence(centre[:-1], scale[:-1], weights, sure, ours, off_topic),
         )
