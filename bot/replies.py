@@ -58,6 +58,7 @@ DESCRIPTION = msgid(
 )
 SHORT_DESCRIPTION = msgid("Checked answers for migrants from Kyrgyzstan, in Kyrgyz and Russian.")
 
+OPENINGS = {"greeting", "how-are-you", "who-are-you", "test"}  # small talk after which a reader may want the topics
 Row = list[InlineKeyboardButton]
 
 
@@ -124,6 +125,13 @@ def suggestions(entries: Sequence[Entry], say: Translation) -> Reply:
     rows = _entry_rows(entries, say)
     rows.append([InlineKeyboardButton(say(NOT_THESE), callback_data=f"none:{say.language}")])
     return Reply(escape(say(SUGGEST)), InlineKeyboardMarkup(rows))
+
+
+def small_talk(catalogue: Catalogue, kind: str, say: Translation) -> Reply:
+    """The short reply to a greeting, thanks and the like, above the topics."""
+    talk = next(talk for talk in catalogue.small_talk if talk.kind == kind)
+    keyboard = topics(catalogue, say).keyboard if kind in OPENINGS else None
+    return Reply(_html(talk.replies[say.language]), keyboard)
 
 
 def plain(say: Translation, message: str) -> Reply:

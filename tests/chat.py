@@ -37,7 +37,7 @@ class TranscriptError(AssertionError):
 @dataclass
 class Expected:
     line: int
-    kind: str  # faq, show or ui
+    kind: str  # faq, show, talk or ui
     name: str
     language: str
     pins: list[tuple[int, str, str]] = field(default_factory=list)  # line, "contains" or "offers", value
@@ -102,9 +102,9 @@ def read(path: Path) -> list[Case]:  # noqa: PLR0912 - one branch a mark of the 
 
 
 def _expected(number: int, rest: str, language: str, fail: Any) -> Expected:
-    match = re.fullmatch(r"(faq|show|ui) (.+?)(?: \(([a-z]{2})\))?", rest)
+    match = re.fullmatch(r"(faq|show|talk|ui) (.+?)(?: \(([a-z]{2})\))?", rest)
     if not match:
-        raise fail(f"'< {rest}' is neither '< faq ENTRY', '< show ENTRY' nor '< ui ENGLISH TEXT'")
+        raise fail(f"'< {rest}' is neither '< faq ENTRY', '< show ENTRY', '< talk KIND' nor '< ui ENGLISH TEXT'")
     return Expected(number, match[1], match[2], match[3] or language)
 
 
@@ -167,6 +167,8 @@ class Replay:
         self.touched.add(f"{expected.kind} {expected.name}")
         if expected.kind == "ui":
             matches = self._ui(here, expected, message["text"])
+        elif expected.kind == "talk":
+            matches = self._talk(here, expected, message["text"])
         else:
             entry = self.catalogue.entries.get(expected.name)
             if not entry:
@@ -183,6 +185,12 @@ class Replay:
                 raise TranscriptError(f"{path}:{line}: the reply does not contain {value!r}")
             if kind == "offers" and value not in labels:
                 raise TranscriptError(f"{path}:{line}: no button leads to {value!r}, only to {labels}")
+
+    def _talk(self, here: str, expected: Expected, text: str) -> bool:
+        if expected.name not in {talk.kind for talk in self.catalogue.small_talk}:
+            raise TranscriptError(f"{here}: there is no small talk {expected.name!r}")
+        reply = replies.small_talk(self.catalogue, expected.name, self.texts[expected.language])
+        return text == plain_text(reply.html)
 
     def _ui(self, here: str, expected: Expected, text: str) -> bool:
         texts = self.texts[expected.language].texts

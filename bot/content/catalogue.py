@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.content import concepts, digest, fields, markdown, page
+from bot.content import concepts, digest, fields, markdown, page, smalltalk
 from bot.content.concepts import Concept
 from bot.content.digest import Digest
 from bot.content.page import TITLE_LIMIT, Entry, Question
 from bot.content.problem import Problem
+from bot.content.smalltalk import SmallTalk
 from bot.texts import Translation
 
 TOPIC_PAGE = "_topic.md"
 OFF_TOPIC_PAGE = "_offtopic.md"
+SMALL_TALK_PAGE = "_smalltalk.md"
 CONCEPTS_FILE = "_concepts.txt"
 ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -43,6 +45,7 @@ class Catalogue:
     off_topic: tuple[Question, ...]
     off_topic_path: Path
     concepts: tuple[Concept, ...]
+    small_talk: tuple[SmallTalk, ...]
     digest: Digest
     content_hash: str
 
@@ -81,9 +84,12 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
     broken: set[str] = set()
     off_topic: tuple[Question, ...] = ()
     notions: tuple[Concept, ...] = ()
+    kinds: tuple[SmallTalk, ...] = ()
     for path, data in contents.items():
         if path == faq / OFF_TOPIC_PAGE:
             off_topic, found = _off_topic(data, path, languages)
+        elif path == faq / SMALL_TALK_PAGE:
+            kinds, found = smalltalk.read(data, path, languages)
         elif path == faq / CONCEPTS_FILE:
             notions, found = concepts.read(data, path)
         elif path.parent.parent != faq or (path.name.startswith("_") and path.name != TOPIC_PAGE):
@@ -105,9 +111,9 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
     for path, data in contents.items():
         hashed.update(f"{path.relative_to(faq)}\0{len(data)}\0".encode() + data)
     ordered = tuple(sorted(topics.values(), key=lambda topic: (topic.order, topic.id)))
-    return Catalogue(
-        ordered, entries, frozenset(broken), off_topic, faq / OFF_TOPIC_PAGE, notions, sources, hashed.hexdigest()
-    ), problems
+    unread, ours = frozenset(broken), faq / OFF_TOPIC_PAGE
+    read = Catalogue(ordered, entries, unread, off_topic, ours, notions, kinds, sources, hashed.hexdigest())
+    return read, problems
 
 
 def _entry(

@@ -33,6 +33,8 @@ async def ask(update: Update, context: Context) -> None:
             await context.send(chat, official)
     elif decision.kind is Kind.SUGGEST:
         await context.send(chat, replies.suggestions(entries, say))
+    elif decision.small_talk:
+        await context.send(chat, replies.small_talk(edition.catalogue, decision.small_talk, say))
     else:
         await context.send(chat, replies.topics(edition.catalogue, say, replies.UNKNOWN))
 

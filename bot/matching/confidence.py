@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
-WRONG = 0.05  # of the unseen questions that are ours, the share that may be answered with a wrong entry
-OFF_TOPIC_WRONG = 0.07  # of the unseen off-topic messages, the share that may be answered at all
+WRONG = 0.04  # of the unseen questions that are ours, the share that may be answered with a wrong entry
+OFF_TOPIC_WRONG = 0.06  # of the unseen off-topic messages, the share that may be answered at all
 LOST = 0.01  # of those, the share whose right entry may be kept off the screen
 OFF_TOPIC_SHARE = 0.15  # of what readers send, as far as the regression is told
 SHOWN = 4
+LONGEST = 15  # words; the FAQ's own questions are hardly longer, and a story is not trusted more than they are
 _STEPS = 50
 _TINY = 1e-6
 
@@ -43,6 +44,7 @@ class Confidence:
 
 def signs(probabilities: NDArray[np.float32], words: int) -> Vector:
     """What tells a right ranking from a wrong one: the first's height and lead, off-topic's share, the length."""
+    words = min(words, LONGEST)
     entries = np.sort(probabilities[:-1])[::-1].astype(np.float64)
     first, second = entries[0], entries[1] if len(entries) > 1 else 0.0
     off_topic = float(probabilities[-1])

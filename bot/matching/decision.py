@@ -20,18 +20,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a question. `candidates`: for an answer it first, then others; for a suggestion the buttons."""
+    """What to do with a message. `candidates`: for an answer it first, then others; for a suggestion the buttons.
+
+    `small_talk`: the kind of an unknown message that wants only a short reply.
+    """
 
     kind: Kind
     candidates: tuple[Candidate, ...]
     language: str | None
+    small_talk: str = ""
 
 
 def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
     """Weigh a ranking against its bounds. Among buttons, an entry for people in danger (`urgent`) comes first."""
     shown = ranking.candidates[:BUTTONS]
     if not shown or ranking.off_topic > ranking.bounds.off_topic:
-        return Decision(Kind.UNKNOWN, shown, ranking.language)
+        return Decision(Kind.UNKNOWN, shown, ranking.language, ranking.small_talk)
     bounds = ranking.bounds
     if ranking.trust >= bounds.sure and ranking.off_topic <= bounds.ours and not ranking.ambiguous:
         return Decision(Kind.ANSWER, shown, ranking.language)

@@ -1,8 +1,12 @@
 """A question to ranked entries: exact questions first, then the trained model, or the nearest known questions."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.content.catalogue import Catalogue
 from bot.matching import language, likeness
@@ -11,7 +15,13 @@ from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
 from bot.matching.model import Example, Lessons, Model
 
+Probabilities = NDArray[np.float32]
+STORY = 15  # words; a longer message is also read clause by clause, because its probability is spread thin
+CLAUSE_WORDS = 3
+_CLAUSE = re.compile(r"[.,!?;:()\n]+")
 TOPICAL_WORDS = 2
+SMALL_TALK_LENGTH = 60  # letters of a message that may be nothing but small talk
+SMALL_TALK_LIKENESS = 0.75
 RIVAL = 0.25  # the share of the leading entry's questions with these words that makes another entry a rival
 
 
@@ -48,6 +58,7 @@ class Ranking:
     language: str | None
     method: str  # "exact", "model" or "nearest"
     ambiguous: bool = False
+    small_talk: str = ""  # the kind, when the message is no question but a greeting, thanks or the like
     repairs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -65,6 +76,17 @@ def _examples(catalogue: Catalogue) -> Iterator[Example]:
                 yield Example(question.text, entry.id, name)
     for message in catalogue.off_topic:
         yield Example(message.text)
+    for kind in catalogue.small_talk:
+        for messages in kind.messages.values():
+            yield from (Example(message.text) for message in messages)
+
+
+def _of_story(whole: Probabilities, clauses: list[Probabilities]) -> Probabilities:
+    """A story is about what it says as a whole and what some clause of it says most clearly."""
+    both: Probabilities = whole + np.max(clauses, axis=0)
+    both[-1] = 2 * whole[-1]  # that most clauses are not ours is what makes it a story
+    shares: Probabilities = both / both.sum()
+    return shares
 
 
 class Index:
@@ -81,6 +103,12 @@ class Index:
         for text, example in known:
             for word in set(text.split()):
                 self._askers[word][example.entry] += 1
+        self._small_talk = {
+            " ".join(keys(message.text)): kind.kind
+            for kind in catalogue.small_talk
+            for messages in kind.messages.values()
+            for message in messages
+        }
         self._uses = {word: askers.total() for word, askers in sorted(self._askers.items())}
 
     def find(self, question: str) -> Ranking:
@@ -89,15 +117,21 @@ class Index:
         exact = self._exact.get(" ".join(asked))
         if exact and exact.entry:
             return Ranking((Candidate(exact.entry, 1.0),), 1.0, 0.0, EXACT, exact.language, "exact")
+        talk = self._small_talk_like(" ".join(asked))
         if exact or not asked:
-            return Ranking((), 0.0, 1.0, EXACT, None, "exact")
-        return self.rank(asked)
+            return Ranking((), 0.0, 1.0, EXACT, None, "exact", small_talk=talk)
+        clauses = [keys(part) for part in _CLAUSE.split(question)] if len(asked) > STORY else []
+        return replace(self.rank(asked, clauses), small_talk=talk)
 
-    def rank(self, asked: Sequence[str]) -> Ranking:
-        """Rank the entries for a question's keys as if it were new to us."""
+    def rank(self, asked: Sequence[str], clauses: Sequence[Sequence[str]] = ()) -> Ranking:
+        """Rank the entries for a question's keys as if it were new to us; `clauses` are the parts of a long story."""
         repairs = {word: self._repair(word) for word in asked if word not in self._uses}
         repaired = [repairs.get(word, word) for word in asked]
-        found = self._by_model(repaired, asked, self.model) if self.model else self._by_nearest(repaired)
+        if self.model:
+            parts = [[repairs.get(word, word) for word in part] for part in clauses if len(part) >= CLAUSE_WORDS]
+            found = self._by_model(repaired, asked, parts, self.model)
+        else:
+            found = self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
         return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed)
 
@@ -110,13 +144,20 @@ class Index:
         most = [count for entry, count in together.most_common() if entry]
         return len(most) > 1 and most[1] >= RIVAL * most[0]
 
+    def _small_talk_like(self, asked: str) -> str:
+        known = self._small_talk
+        near = likeness.nearest(asked, list(known)) if asked and len(asked) <= SMALL_TALK_LENGTH else []
+        return known[list(known)[near[0][0]]] if near and near[0][1] >= SMALL_TALK_LIKENESS else ""
+
     def _repair(self, word: str) -> str:
         return likeness.repair(word, self._uses)
 
-    def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
+    def _by_model(self, asked: list[str], typed: Sequence[str], parts: list[list[str]], model: Model) -> Ranking:
         """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""
         trusted = model.confidence
         probabilities, accents = model.rank(document(asked, self._lexicon))
+        if parts:
+            probabilities = _of_story(probabilities, [model.rank(document(part, self._lexicon))[0] for part in parts])
         off_topic = float(probabilities[-1])
         if asked != list(typed):
             off_topic = (off_topic + float(model.rank(document(typed, self._lexicon))[0][-1])) / 2
