@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock
+.PHONY: run test check bench messages lock
 
 run: .venv/ready
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/python -m bot run; else exec $(BIN)/python -m bot preview; fi
@@ -18,11 +18,22 @@ LANGUAGE ?= ru
 check: .venv/ready
 	@$(BIN)/python -m bot check --lang $(LANGUAGE)
 
+# Our matching beside its peers, one run: tests/benchmarks/README.md.
+bench: .venv/bench
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
+
+# After a change of the bot's own words: renew bot.pot, and add new messages to each language untranslated.
+messages: .venv/ready
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header $(KEYWORDS:%=-k %) -o locales/bot.pot bot
+	$(BIN)/pybabel -q update -D bot -d locales -i locales/bot.pot --no-fuzzy-matching --omit-header --ignore-obsolete --ignore-pot-creation-date
+KEYWORDS := msgid BotError ConfigError PagesError StorageError TextsError ConnectionFailed
+
 # The pinned files hold names, versions and hashes only.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --output-file deploy/requirements.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra dev --constraint deploy/requirements.txt --output-file deploy/requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra bench --constraint deploy/requirements.txt --output-file deploy/requirements-bench.txt pyproject.toml
 LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras
 
 .venv/ready: deploy/requirements-dev.txt
@@ -30,3 +41,7 @@ LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --no
 	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
 	@touch .venv/ready
+
+.venv/bench: .venv/ready deploy/requirements-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-bench.txt
+	@touch .venv/bench
