@@ -22,10 +22,9 @@ check: .venv/ready
 bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
 
-# After a change of the bot's own words: renew bot.pot, and add new messages to each language untranslated.
+# After a change of the bot's own words: renew bot.pot; the bot then names each message that a language lacks.
 messages: .venv/ready
 	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header $(KEYWORDS:%=-k %) -o locales/bot.pot bot
-	$(BIN)/pybabel -q update -D bot -d locales -i locales/bot.pot --no-fuzzy-matching --omit-header --ignore-obsolete --ignore-pot-creation-date
 KEYWORDS := msgid BotError ConfigError PagesError StorageError TextsError ConnectionFailed
 
 # The pinned files hold names, versions and hashes only.

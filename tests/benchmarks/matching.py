@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot import texts
 from bot.config import Config
+from bot.content.catalogue import Catalogue
 from bot.editions import read
 from bot.matching import features, likeness, model
 from bot.matching.decision import Kind, decide
@@ -79,6 +80,11 @@ def main() -> None:
     report("**ours**", ranker(Index(catalogue, made)), asked, base)
     report("ours until the model is trained", ranker(Index(catalogue, None)), asked, base)
     print(f"\nThe model is built in {built:.1f} s.\n")
+    ablations(catalogue, made, rows)
+
+
+def ablations(catalogue: Catalogue, made: model.Model, rows: list[dict[str, str]]) -> None:
+    taught = lessons(catalogue)
     print("| ours without | top-1 % | top-4 % | right % | wrong % | off-topic answered % |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     ablate("–", Index(catalogue, made), rows)
