@@ -273,6 +273,20 @@ def test_figures_are_counted_as_defined() -> None:
     }
 
 
+def test_confusions_name_what_was_wanted_and_what_was_answered() -> None:
+    def decision(kind: Kind, entry: str) -> Decision:
+        return Decision(kind, (Candidate(entry, 0.9),), None)
+
+    rows = [
+        (Labelled("ru", "clean", "q1", ("a",)), decision(Kind.ANSWER, "b")),
+        (Labelled("ru", "clean", "q2", ("a",)), decision(Kind.ANSWER, "a")),
+        (Labelled("ru", "clean", "q3", ("c",)), decision(Kind.SUGGEST, "b")),
+        (Labelled("ru", "near", "q4", ()), decision(Kind.ANSWER, "b")),
+        (Labelled("ru", "clean", "q5", ("a",)), decision(Kind.ANSWER, "b")),
+    ]
+    assert evaluation.confusions(rows) == [("a", "b", ["q1", "q5"]), ("–", "b", ["q4"])]
+
+
 def _small() -> tuple[object, model.Model]:
     from bot import editions as served
     from bot import texts

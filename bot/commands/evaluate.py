@@ -10,9 +10,10 @@ from bot.config import Config
 from bot.matching import evaluation
 from bot.matching.decision import Decision, decide
 from bot.matching.evaluation import Labelled
-from bot.texts import Texts, Translation, msgid
+from bot.texts import ENGLISH, Texts, Translation, msgid
 
 HELP = msgid("score labelled questions (columns id, lang, style, question, accept)")
+CONFUSED = msgid("Wanted <- answered instead (the page wanted lacks such words, or the other has them too):")
 AS_JSON = msgid("print one JSON object")
 
 
@@ -38,9 +39,14 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
         group: {"rows": len(pairs), **evaluation.shares(evaluation.score(pairs, topics, catalogue.urgent))}
         for group, pairs in groups.items()
     }
+    confused = evaluation.confusions(groups["all"])
+    say = texts.translations.get(config.locale, ENGLISH)
     if arguments.json:
         print(json.dumps(figures, ensure_ascii=False))
     else:
         for group, values in figures.items():
             print(f"{group:22}" + "  ".join(f"{name} {value}" for name, value in values.items()))
+        print(f"\n{say(CONFUSED)}" if confused else "")
+        for wanted, answered, questions in confused:
+            print(f"{len(questions)}  {wanted} <- {answered}: {questions[0]}")
     return 0

@@ -74,3 +74,13 @@ def shares(counted: Counter[str]) -> dict[str, float]:
         for figure in figures
         if counted[of.get(figure, "in_scope")]
     }
+
+
+def confusions(pairs: Iterable[tuple[Labelled, Decision]]) -> list[tuple[str, str, list[str]]]:
+    """Which entry was answered in place of which, for what questions, most frequent first: where pages lack words."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for labelled, decision in pairs:
+        if decision.kind is Kind.ANSWER and decision.candidates[0].entry not in labelled.accepted:
+            wanted = labelled.accepted[0] if labelled.accepted else "–"
+            found.setdefault((wanted, decision.candidates[0].entry), []).append(labelled.question)
+    return sorted(((*pair, asked) for pair, asked in found.items()), key=lambda row: (-len(row[2]), row[:2]))

@@ -10,24 +10,26 @@ from bot.matching.features import Row
 Weights = NDArray[np.float32]  # [features, classes]
 
 
-def train(rows: Sequence[Row], labels: Sequence[int], features: int, classes: int, epochs: int = 6) -> Weights:
+EPOCHS, RATE = 6, 0.5
+
+
+def train(rows: Sequence[Row], labels: Sequence[int], features: int, classes: int) -> Weights:
     """Fit by AdaGrad (Duchi, Hazan and Singer 2011), one step size a feature, always in the same order.
 
     rows: one a question; labels: its class, below `classes`. Gives weights, float32 [features, classes].
     """
     order = np.random.default_rng(0)
     weights = np.zeros((features, classes), np.float32)
-    squares = np.full((features, 1), 1e-8, np.float32)
-    for _ in range(epochs):
+    squares = np.full(features, 1e-8, np.float32)  # of each feature's gradients, summed over classes and steps
+    for _ in range(EPOCHS):
         for number in order.permutation(len(rows)):
             row = rows[number]
             chosen = weights[row.positions]
             slope = probabilities(row.weights @ chosen)
             slope[labels[number]] -= 1
-            gradient = row.weights[:, None] * slope
-            square = squares[row.positions] + (gradient * gradient).sum(1, keepdims=True)
+            square = squares[row.positions] + row.weights * row.weights * (slope @ slope)
             squares[row.positions] = square
-            weights[row.positions] = chosen - 0.5 / np.sqrt(square) * gradient
+            weights[row.positions] = chosen - np.outer(RATE / np.sqrt(square) * row.weights, slope)
     return weights
 
 
