@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 WRONG = 0.025  # of the unseen questions that are ours, the share that may be answered with a wrong entry
 OFF_TOPIC_WRONG = 0.06  # of the unseen off-topic messages, the share that may be answered at all
-LOST = 0.01  # of those, the share whose right entry may be kept off the screen
+LOST = 0.005  # of those, the share whose right entry may be kept off the screen
 OFF_TOPIC_SHARE = 0.15  # of what readers send, as far as the regression is told
 SHOWN = 4
 LONGEST = 15  # words; the FAQ's own questions are hardly longer, and a story is not trusted more than they are

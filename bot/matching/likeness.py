@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 SHORTEST_REPAIRED = 4  # letters; a shorter word is as likely another word as a misspelt one
-LONG = 7  # letters of a word that may hold two slips
+LONG = 9  # letters of a word that may hold two slips; in a shorter one they make another word
 SAME_BEGINNING = 0.90  # Jaro-Winkler similarity
 TWINS = 95.0  # per cent, of two questions' words in any order
 NEAREST = 40  # questions looked at; some entries hold several of them
