@@ -42,7 +42,7 @@ async def _serve(port: int, config: Config, texts: Texts) -> None:
         try:
             async with serving(config, texts, database, TOKEN, telegram) as (app, desk):
                 page = Preview(app, desk, telegram)
-                runner = web.AppRunner(page.web_app(), shutdown_timeout=1)
+                runner = web.AppRunner(page.web_app(), access_log=None, shutdown_timeout=1)
                 await runner.setup()
                 watch = asyncio.create_task(desk.editions.watch(page.pages_changed))
                 try:
