@@ -39,12 +39,14 @@ TAUGHT = Lessons(
 LEXICON = compile_lexicon(TAUGHT.concepts)
 
 
-BOUNDS = Bounds(sure=0.7, ours=0.3, off_topic=0.6)
+BOUNDS = Bounds(sure=0.7, likely=0.2, ours=0.3)
 
 
-def ranking(*scores: float, trust: float = 0.0, off_topic: float = 0.0, ambiguous: bool = False) -> Ranking:
+def ranking(
+    *scores: float, trust: float = 0.0, reach: float = 1.0, off_topic: float = 0.0, ambiguous: bool = False
+) -> Ranking:
     candidates = tuple(Candidate(f"entry-{number}", score) for number, score in enumerate(scores))
-    return Ranking(candidates, trust, off_topic, BOUNDS, None, "model", ambiguous)
+    return Ranking(candidates, trust, reach, off_topic, BOUNDS, None, "model", ambiguous)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +57,9 @@ def ranking(*scores: float, trust: float = 0.0, off_topic: float = 0.0, ambiguou
         (ranking(0.45, 0.4, trust=0.69), Kind.SUGGEST),
         (ranking(0.6, 0.1, trust=0.9, off_topic=0.3), Kind.ANSWER),
         (ranking(0.6, 0.1, trust=0.9, off_topic=0.31), Kind.SUGGEST),
-        (ranking(0.6, 0.1, off_topic=0.6), Kind.SUGGEST),
-        (ranking(0.6, 0.1, trust=0.9, off_topic=0.61), Kind.UNKNOWN),
-        (ranking(off_topic=1.0), Kind.UNKNOWN),
+        (ranking(0.6, 0.1, reach=0.2, off_topic=0.9), Kind.SUGGEST),
+        (ranking(0.6, 0.1, trust=0.9, reach=0.19), Kind.UNKNOWN),
+        (ranking(reach=1.0), Kind.UNKNOWN),
         (ranking(), Kind.UNKNOWN),
     ],
 )
@@ -94,8 +96,9 @@ def test_training_is_deterministic_and_survives_its_file(tmp_path: Path) -> None
         for mine, kept in zip(one.rank(features), again.rank(features), strict=True):
             assert np.array_equal(mine, kept)
         probabilities, _ = one.rank(features)
-        assert one.confidence.trust(probabilities, 2) == again.confidence.trust(probabilities, 2)
-    assert (one.confidence.sure, one.confidence.off_topic) == (again.confidence.sure, again.confidence.off_topic)
+        assert one.confidence.weigh(probabilities, 2) == again.confidence.weigh(probabilities, 2)
+    bounds = [(made.confidence.sure, made.confidence.likely, made.confidence.ours) for made in (one, again)]
+    assert bounds[0] == bounds[1]
 
 
 def test_the_model_learns_entries_off_topic_and_languages() -> None:
@@ -151,11 +154,17 @@ def test_the_bounds_keep_their_promise_on_unseen_questions() -> None:
         rankings.append(((probabilities / probabilities.sum()).astype(np.float32), 5))
         labels.append(label)
     learned = confidence.learn(rankings, labels, off_topic=4)
-    answered = [learned.trust(ranked, words) >= learned.sure for ranked, words in rankings]
+    weighed = [learned.weigh(ranked, words) for ranked, words in rankings]
+    answered = [trust >= learned.sure for trust, _ in weighed]
     first = [int(ranked[:-1].argmax()) for ranked, _ in rankings]
     ours = sum(label < 4 for label in labels)
     wrong = sum(a and f != label < 4 for a, f, label in zip(answered, first, labels, strict=True))
     stray = sum(a and label == 4 for a, label in zip(answered, labels, strict=True))
+    lost = sum(
+        reach < learned.likely and label in np.argsort(-ranked[:-1])[: confidence.SHOWN]
+        for (_, reach), (ranked, _), label in zip(weighed, rankings, labels, strict=True)
+    )
+    assert 0 < lost <= confidence.LOST * ours + 1
     assert 0 < wrong <= confidence.WRONG * ours + 1
     assert stray <= confidence.OFF_TOPIC_WRONG * (len(labels) - ours) + 1
 

@@ -55,9 +55,10 @@ def _why(ranking: Ranking) -> dict[str, object]:
         "method": ranking.method,
         "trust": round(ranking.trust, 4),
         "sure_from": round(ranking.bounds.sure, 4),
+        "reach": round(ranking.reach, 4),
+        "likely_from": round(ranking.bounds.likely, 4),
         "off_topic": round(ranking.off_topic, 4),
         "ours_below": round(ranking.bounds.ours, 4),
-        "unknown_from": round(ranking.bounds.off_topic, 4),
         "ambiguous": ranking.ambiguous,
         "repairs": dict(ranking.repairs),
     }

@@ -1,8 +1,9 @@
 """How far to trust a ranking: learned, when the index is built, from questions that the model had not seen.
 
 Each of the FAQ's own questions, and each off-topic message, is ranked by a model trained without it (cross-fitting); a
-logistic regression then learns from the shape of the rankings which first candidates are right. Its bounds keep a
-promise on those unseen questions, so they follow the FAQ as editors change it.
+logistic regression then learns from the shape of the rankings which first candidates are right, and a second one where
+the right entry is among those shown. Their bounds keep a promise on those unseen questions, so they follow the FAQ as
+editors change it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 WRONG = 0.025  # of the unseen questions that are ours, the share that may be answered with a wrong entry
 OFF_TOPIC_WRONG = 0.06  # of the unseen off-topic messages, the share that may be answered at all
-LOST = 0.005  # of those, the share whose right entry may be kept off the screen
+LOST = 0.005  # of the unseen questions that are ours, the share whose right entry may be kept off the screen
 OFF_TOPIC_SHARE = 0.15  # of what readers send, as far as the regression is told
 SHOWN = 4
 LONGEST = 15  # words; the FAQ's own questions are hardly longer, and a story is not trusted more than they are
@@ -24,22 +25,28 @@ _TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A logistic regression over `signs`, and what it must reach.
+    """Two logistic regressions over `signs`, and what they must reach.
 
-    `sure`: its least value to answer; `ours`, `off_topic`: off-topic's greatest chance to answer, and to suggest.
+    weights: [2, signs + 1], of the first candidate being right and of the right one being among those shown.
+    `sure`: the least trust to answer; `likely`: the least reach to suggest; `ours`: the greatest chance of off-topic at
+    which to answer.
     """
 
     centre: Vector
     scale: Vector
     weights: Vector
     sure: float
+    likely: float
     ours: float
-    off_topic: float
 
-    def trust(self, probabilities: NDArray[np.float32], words: int) -> float:
-        """The chance that the first candidate is right, from the probabilities of all entries and of off-topic."""
+    def weigh(self, probabilities: NDArray[np.float32], words: int) -> tuple[float, float]:
+        """Trust and reach, from the probabilities of all entries and of off-topic.
+
+        Trust is the chance that the first candidate is right, reach that one of the first SHOWN is.
+        """
         standard = (signs(probabilities, words) - self.centre) / self.scale
-        return float(1 / (1 + np.exp(-(standard @ self.weights[:-1] + self.weights[-1]))))
+        trust, reach = 1 / (1 + np.exp(-(self.weights[:, :-1] @ standard + self.weights[:, -1])))
+        return float(trust), float(reach)
 
 
 def signs(probabilities: NDArray[np.float32], words: int) -> Vector:
@@ -65,12 +72,13 @@ def learn(rankings: Sequence[tuple[NDArray[np.float32], int]], labels: Sequence[
     importance = np.ones(len(truth))
     if ours.any() and not ours.all():
         importance[~ours] = OFF_TOPIC_SHARE / (1 - OFF_TOPIC_SHARE) * ours.sum() / (~ours).sum()
-    weights = _regression((table - centre) / scale, right.astype(np.float64), importance)
-    fitted = Confidence(centre, scale, weights, sure=1.0, ours=1.0, off_topic=1.0)
-    trust = np.array([fitted.trust(probabilities, words) for probabilities, words in rankings])
     reached = np.array(
         [label in np.argsort(-ranked[:-1])[:SHOWN] for (ranked, _), label in zip(rankings, truth, strict=True)]
     )
+    standard = (table - centre) / scale
+    weights = np.array([_regression(standard, hit.astype(np.float64), importance) for hit in (right, reached)])
+    fitted = Confidence(centre, scale, weights, sure=1.0, likely=0.0, ours=1.0)
+    trust, reach = np.array([fitted.weigh(probabilities, words) for probabilities, words in rankings]).T
     share = np.array([float(probabilities[-1]) for probabilities, _ in rankings])
     sure = max(_bound(trust[ours & ~right], WRONG * ours.sum()), _bound(trust[~ours], OFF_TOPIC_WRONG * (~ours).sum()))
     answered = right & (trust >= sure)
@@ -79,8 +87,8 @@ def learn(rankings: Sequence[tuple[NDArray[np.float32], int]], labels: Sequence[
         scale,
         weights,
         sure,
+        likely=-_bound(-reach[reached], LOST * ours.sum()),
         ours=_bound(share[answered], LOST * answered.sum()),
-        off_topic=_bound(share[ours & reached], LOST * ours.sum()),
     )
 
 

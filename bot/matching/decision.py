@@ -34,7 +34,7 @@ class Decision:
 def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
     """Weigh a ranking against its bounds. Among buttons, an entry for people in danger (`urgent`) comes first."""
     shown = ranking.candidates[:BUTTONS]
-    if not shown or ranking.off_topic > ranking.bounds.off_topic:
+    if not shown or ranking.reach < ranking.bounds.likely:
         return Decision(Kind.UNKNOWN, shown, ranking.language, ranking.small_talk)
     bounds = ranking.bounds
     if ranking.trust >= bounds.sure and ranking.off_topic <= bounds.ours and not ranking.ambiguous:

@@ -1,6 +1,5 @@
 """A question to ranked entries: exact questions first, then the trained model, or the nearest known questions."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,9 +15,6 @@ from bot.matching.lexicon import compile_lexicon
 from bot.matching.model import Example, Lessons, Model
 
 Probabilities = NDArray[np.float32]
-STORY = 15  # words; a longer message is also read clause by clause, because its probability is spread thin
-CLAUSE_WORDS = 3
-_CLAUSE = re.compile(r"[.,!?;:()\n]+")
 TOPICAL_WORDS = 2
 SMALL_TALK_LENGTH = 60  # letters of a message that may be nothing but small talk
 SMALL_TALK_LIKENESS = 0.75
@@ -35,24 +31,29 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a ranking must reach: the least trust to answer, off-topic's greatest chance to answer and to suggest."""
+    """What a ranking must reach: the least trust to answer and reach to suggest, and off-topic's most to answer."""
 
     sure: float
+    likely: float
     ours: float
-    off_topic: float
 
 
-EXACT = Bounds(1.0, 0.5, 0.5)
-NEAREST = Bounds(0.9, 0.45, 0.45)  # a likeness is no probability: it must be near-certain
+EXACT = Bounds(1.0, 1.0, 0.0)
+NEAREST = Bounds(0.9, 0.55, 0.45)  # a likeness is no probability: it must be near-certain
 NEAREST_LEAD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What the index finds: candidates best first, the trust in the first one, the chance that none fits, and how."""
+    """What the index finds, and how.
+
+    `candidates`: best first; `trust`: the chance that the first is right; `reach`: that one of those shown is;
+    `off_topic`: that the message is not ours.
+    """
 
     candidates: tuple[Candidate, ...]
     trust: float
+    reach: float
     off_topic: float
     bounds: Bounds
     language: str | None
@@ -81,12 +82,11 @@ def _examples(catalogue: Catalogue) -> Iterator[Example]:
             yield from (Example(message.text) for message in messages)
 
 
-def _of_story(whole: Probabilities, clauses: list[Probabilities]) -> Probabilities:
-    """A story is about what it says as a whole and what some clause of it says most clearly."""
-    both: Probabilities = whole + np.max(clauses, axis=0)
-    both[-1] = 2 * whole[-1]  # that most clauses are not ours is what makes it a story
-    shares: Probabilities = both / both.sum()
-    return shares
+def _with_off_topic(probabilities: Probabilities, typed: np.float32) -> Probabilities:
+    """The ranking with off-topic's chance halfway to that of the words as typed."""
+    off_topic = (probabilities[-1] + typed) / 2
+    entries = probabilities[:-1] * ((1 - off_topic) / (1 - probabilities[-1]))
+    return np.append(entries, off_topic)
 
 
 class Index:
@@ -116,22 +116,17 @@ class Index:
         asked = keys(question)
         exact = self._exact.get(" ".join(asked))
         if exact and exact.entry:
-            return Ranking((Candidate(exact.entry, 1.0),), 1.0, 0.0, EXACT, exact.language, "exact")
+            return Ranking((Candidate(exact.entry, 1.0),), 1.0, 1.0, 0.0, EXACT, exact.language, "exact")
         talk = self._small_talk_like(" ".join(asked))
         if exact or not asked:
-            return Ranking((), 0.0, 1.0, EXACT, None, "exact", small_talk=talk)
-        clauses = [keys(part) for part in _CLAUSE.split(question)] if len(asked) > STORY else []
-        return replace(self.rank(asked, clauses), small_talk=talk)
+            return Ranking((), 0.0, 0.0, 1.0, EXACT, None, "exact", small_talk=talk)
+        return replace(self.rank(asked), small_talk=talk)
 
-    def rank(self, asked: Sequence[str], clauses: Sequence[Sequence[str]] = ()) -> Ranking:
-        """Rank the entries for a question's keys as if it were new to us; `clauses` are the parts of a long story."""
+    def rank(self, asked: Sequence[str]) -> Ranking:
+        """Rank the entries for a question's keys as if it were new to us."""
         repairs = {word: self._repair(word) for word in asked if word not in self._uses}
         repaired = [repairs.get(word, word) for word in asked]
-        if self.model:
-            parts = [[repairs.get(word, word) for word in part] for part in clauses if len(part) >= CLAUSE_WORDS]
-            found = self._by_model(repaired, asked, parts, self.model)
-        else:
-            found = self._by_nearest(repaired)
+        found = self._by_model(repaired, asked, self.model) if self.model else self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
         return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed)
 
@@ -152,23 +147,22 @@ class Index:
     def _repair(self, word: str) -> str:
         return likeness.repair(word, self._uses)
 
-    def _by_model(self, asked: list[str], typed: Sequence[str], parts: list[list[str]], model: Model) -> Ranking:
+    def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
         """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""
         trusted = model.confidence
         probabilities, accents = model.rank(document(asked, self._lexicon))
-        if parts:
-            probabilities = _of_story(probabilities, [model.rank(document(part, self._lexicon))[0] for part in parts])
-        off_topic = float(probabilities[-1])
         if asked != list(typed):
-            off_topic = (off_topic + float(model.rank(document(typed, self._lexicon))[0][-1])) / 2
+            probabilities = _with_off_topic(probabilities, model.rank(document(typed, self._lexicon))[0][-1])
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both
+        trust, reach = trusted.weigh(probabilities, len(asked))
         return Ranking(
             candidates,
-            trusted.trust(probabilities, len(asked)),
-            off_topic,
-            Bounds(trusted.sure, trusted.ours, trusted.off_topic),
+            trust,
+            reach,
+            float(probabilities[-1]),
+            Bounds(trusted.sure, trusted.likely, trusted.ours),
             model.languages[spoken] if spoken is not None else None,
             "model",
         )
@@ -184,4 +178,5 @@ class Index:
         beaten = first <= off_topic
         spoken = next((example.language for example, _ in found if example.language), None)
         trust = first if first - second >= NEAREST_LEAD else 0.0
-        return Ranking(candidates, trust, 1.0 if beaten else 1 - first, NEAREST, spoken, "nearest")
+        reach = 0.0 if beaten else first
+        return Ranking(candidates, trust, reach, 1 - reach, NEAREST, spoken, "nearest")

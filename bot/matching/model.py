@@ -63,8 +63,8 @@ class Model:
                 idf=self.vocabulary.idf,
                 weights=self.weights,
                 accents=self.accents,
-                confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], trusted.weights]),
-                bounds=np.array([trusted.sure, trusted.ours, trusted.off_topic]),
+                confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
+                bounds=np.array([trusted.sure, trusted.likely, trusted.ours]),
             )
         part.replace(path)
 
@@ -110,13 +110,13 @@ def load(path: Path) -> Model:
     """Read a file that `save` wrote. Raises OSError, ValueError, KeyError or BadZipFile when it cannot be used."""
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         names = file["names"].tobytes().decode().split("\n")
-        centre, scale, weights = file["confidence"]
-        sure, ours, off_topic = file["bounds"].tolist()
+        centre, scale, *weights = file["confidence"]
+        sure, likely, ours = file["bounds"].tolist()
         return Model(
             tuple(file["entries"].tolist()),
             tuple(file["languages"].tolist()),
             Vocabulary(names, file["idf"]),
             file["weights"],
             file["accents"],
-            Confidence(centre[:-1], scale[:-1], weights, sure, ours, off_topic),
+            Confidence(centre[:-1], scale[:-1], np.array(weights), sure, likely, ours),
         )
