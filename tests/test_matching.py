@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.content.concepts import Concept
 from bot.editions import Editions
 from bot.matching import confidence, evaluation, likeness, model, training
+from bot.matching.confidence import Evidence
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Labelled
 from bot.matching.features import document
@@ -39,14 +40,12 @@ TAUGHT = Lessons(
 LEXICON = compile_lexicon(TAUGHT.concepts)
 
 
-BOUNDS = Bounds(sure=0.7, likely=0.2, ours=0.3)
+BOUNDS = Bounds(sure=0.7, likely=0.2)
 
 
-def ranking(
-    *scores: float, trust: float = 0.0, reach: float = 1.0, off_topic: float = 0.0, ambiguous: bool = False
-) -> Ranking:
+def ranking(*scores: float, trust: float = 0.0, reach: float = 1.0, ambiguous: bool = False) -> Ranking:
     candidates = tuple(Candidate(f"entry-{number}", score) for number, score in enumerate(scores))
-    return Ranking(candidates, trust, reach, off_topic, BOUNDS, None, "model", ambiguous)
+    return Ranking(candidates, trust, reach, 0.0, BOUNDS, None, "model", ambiguous)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +54,7 @@ def ranking(
         (ranking(0.8, 0.1, trust=0.7), Kind.ANSWER),
         (ranking(0.8, 0.1, trust=0.9, ambiguous=True), Kind.SUGGEST),
         (ranking(0.45, 0.4, trust=0.69), Kind.SUGGEST),
-        (ranking(0.6, 0.1, trust=0.9, off_topic=0.3), Kind.ANSWER),
-        (ranking(0.6, 0.1, trust=0.9, off_topic=0.31), Kind.SUGGEST),
-        (ranking(0.6, 0.1, reach=0.2, off_topic=0.9), Kind.SUGGEST),
+        (ranking(0.6, 0.1, reach=0.2), Kind.SUGGEST),
         (ranking(0.6, 0.1, trust=0.9, reach=0.19), Kind.UNKNOWN),
         (ranking(reach=1.0), Kind.UNKNOWN),
         (ranking(), Kind.UNKNOWN),
@@ -96,8 +93,10 @@ def test_training_is_deterministic_and_survives_its_file(tmp_path: Path) -> None
         for mine, kept in zip(one.rank(features), again.rank(features), strict=True):
             assert np.array_equal(mine, kept)
         probabilities, _ = one.rank(features)
-        assert one.confidence.weigh(probabilities, 2) == again.confidence.weigh(probabilities, 2)
-    bounds = [(made.confidence.sure, made.confidence.likely, made.confidence.ours) for made in (one, again)]
+        assert one.confidence.weigh(Evidence(probabilities, 2, 0.5)) == again.confidence.weigh(
+            Evidence(probabilities, 2, 0.5)
+        )
+    bounds = [(made.confidence.sure, made.confidence.likely) for made in (one, again)]
     assert bounds[0] == bounds[1]
 
 
@@ -151,18 +150,18 @@ def test_the_bounds_keep_their_promise_on_unseen_questions() -> None:
         right = label < 4 and chances.random() < 0.8
         probabilities = chances.random(5) * 0.1
         probabilities[label if right else (label + 1) % 4] += chances.random() + (0.5 if right else 0)
-        rankings.append(((probabilities / probabilities.sum()).astype(np.float32), 5))
+        rankings.append(Evidence((probabilities / probabilities.sum()).astype(np.float32), 5, 1.0))
         labels.append(label)
     learned = confidence.learn(rankings, labels, off_topic=4)
-    weighed = [learned.weigh(ranked, words) for ranked, words in rankings]
+    weighed = [learned.weigh(evidence) for evidence in rankings]
     answered = [trust >= learned.sure for trust, _ in weighed]
-    first = [int(ranked[:-1].argmax()) for ranked, _ in rankings]
+    first = [int(evidence.probabilities[:-1].argmax()) for evidence in rankings]
     ours = sum(label < 4 for label in labels)
     wrong = sum(a and f != label < 4 for a, f, label in zip(answered, first, labels, strict=True))
     stray = sum(a and label == 4 for a, label in zip(answered, labels, strict=True))
     lost = sum(
-        reach < learned.likely and label in np.argsort(-ranked[:-1])[: confidence.SHOWN]
-        for (_, reach), (ranked, _), label in zip(weighed, rankings, labels, strict=True)
+        reach < learned.likely and label in np.argsort(-evidence.probabilities[:-1])[: confidence.SHOWN]
+        for (_, reach), evidence, label in zip(weighed, rankings, labels, strict=True)
     )
     assert 0 < lost <= confidence.LOST * ours + 1
     assert 0 < wrong <= confidence.WRONG * ours + 1

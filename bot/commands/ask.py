@@ -58,7 +58,6 @@ def _why(ranking: Ranking) -> dict[str, object]:
         "reach": round(ranking.reach, 4),
         "likely_from": round(ranking.bounds.likely, 4),
         "off_topic": round(ranking.off_topic, 4),
-        "ours_below": round(ranking.bounds.ours, 4),
         "ambiguous": ranking.ambiguous,
         "repairs": dict(ranking.repairs),
     }

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
-WRONG = 0.025  # of the unseen questions that are ours, the share that may be answered with a wrong entry
-OFF_TOPIC_WRONG = 0.06  # of the unseen off-topic messages, the share that may be answered at all
-LOST = 0.005  # of the unseen questions that are ours, the share whose right entry may be kept off the screen
-OFF_TOPIC_SHARE = 0.15  # of what readers send, as far as the regression is told
+WRONG = 0.03  # of the unseen questions, the share that half a model may answer wrongly; a whole one errs less
+OFF_TOPIC_WRONG = 0.05  # of the unseen off-topic messages, the share that may be answered at all
+LOST = 0.01  # of them, the share whose right entry may be kept off the screen
+OFF_TOPIC_SHARE = 0.3  # of what readers send, as far as the regression is told
 SHOWN = 4
 LONGEST = 15  # words; the FAQ's own questions are hardly longer, and a story is not trusted more than they are
 _STEPS = 50
@@ -24,12 +24,24 @@ _TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of one ranking.
+
+    probabilities: of each entry and, last, of off-topic; `words`: how many the message has; `known`: the share of them
+    that the vocabulary knows.
+    """
+
+    probabilities: NDArray[np.float32]
+    words: int
+    known: float
+
+
+@dataclass(frozen=True, slots=True)
 class Confidence:
     """Two logistic regressions over `signs`, and what they must reach.
 
     weights: [2, signs + 1], of the first candidate being right and of the right one being among those shown.
-    `sure`: the least trust to answer; `likely`: the least reach to suggest; `ours`: the greatest chance of off-topic at
-    which to answer.
+    `sure`: the least trust to answer; `likely`: the least reach to suggest.
     """
 
     centre: Vector
@@ -37,59 +49,47 @@ class Confidence:
     weights: Vector
     sure: float
     likely: float
-    ours: float
 
-    def weigh(self, probabilities: NDArray[np.float32], words: int) -> tuple[float, float]:
-        """Trust and reach, from the probabilities of all entries and of off-topic.
-
-        Trust is the chance that the first candidate is right, reach that one of the first SHOWN is.
-        """
-        standard = (signs(probabilities, words) - self.centre) / self.scale
+    def weigh(self, evidence: Evidence) -> tuple[float, float]:
+        """Trust, the chance that the first candidate is right, and reach, that one of the first SHOWN is."""
+        standard = (signs(evidence) - self.centre) / self.scale
         trust, reach = 1 / (1 + np.exp(-(self.weights[:, :-1] @ standard + self.weights[:, -1])))
         return float(trust), float(reach)
 
 
-def signs(probabilities: NDArray[np.float32], words: int) -> Vector:
-    """What tells a right ranking from a wrong one: the first's height and lead, off-topic's share, the length."""
-    words = min(words, LONGEST)
-    entries = np.sort(probabilities[:-1])[::-1].astype(np.float64)
+def signs(evidence: Evidence) -> Vector:
+    """What tells a right ranking from a wrong one: the first's lead, off-topic's share, length, new words."""
+    words = min(evidence.words, LONGEST)
+    probabilities = evidence.probabilities.astype(np.float64)
+    entries = np.sort(probabilities[:-1])[::-1]
     first, second = entries[0], entries[1] if len(entries) > 1 else 0.0
     off_topic = float(probabilities[-1])
     spread = float(-(probabilities * np.log(np.maximum(probabilities, _TINY))).sum())
     lead, lead_over_off_topic = (np.log((first + _TINY) / (other + _TINY)) for other in (second, off_topic))
+    heights = [_odds(first), _odds(min(1.0, float(entries[:SHOWN].sum()))), lead, _odds(off_topic), lead_over_off_topic]
     short = [float(words <= limit) for limit in (1, 2, 3)]
-    return np.array([_odds(first), lead, _odds(off_topic), lead_over_off_topic, np.log1p(words), spread, *short])
+    return np.array([*heights, spread, np.log1p(words), *short, evidence.known, float(evidence.known == 0)])
 
 
-def learn(rankings: Sequence[tuple[NDArray[np.float32], int]], labels: Sequence[int], off_topic: int) -> Confidence:
-    """Fit on rankings of unseen questions (probabilities and number of words) whose classes are `labels`."""
-    table = np.array([signs(probabilities, words) for probabilities, words in rankings])
+def learn(rankings: Sequence[Evidence], labels: Sequence[int], off_topic: int) -> Confidence:
+    """Fit on rankings of unseen questions whose classes are `labels`."""
+    table = np.array([signs(evidence) for evidence in rankings])
     truth = np.array(labels)
     ours = truth != off_topic
-    first = np.array([int(probabilities[:-1].argmax()) for probabilities, _ in rankings])
+    first = np.array([int(evidence.probabilities[:-1].argmax()) for evidence in rankings])
     right = (first == truth) & ours
     centre, scale = table.mean(0), table.std(0) + _TINY
     importance = np.ones(len(truth))
     if ours.any() and not ours.all():
         importance[~ours] = OFF_TOPIC_SHARE / (1 - OFF_TOPIC_SHARE) * ours.sum() / (~ours).sum()
-    reached = np.array(
-        [label in np.argsort(-ranked[:-1])[:SHOWN] for (ranked, _), label in zip(rankings, truth, strict=True)]
-    )
+    shown = [np.argsort(-evidence.probabilities[:-1])[:SHOWN] for evidence in rankings]
+    reached = np.array([label in entries for entries, label in zip(shown, truth, strict=True)])
     standard = (table - centre) / scale
     weights = np.array([_regression(standard, hit.astype(np.float64), importance) for hit in (right, reached)])
-    fitted = Confidence(centre, scale, weights, sure=1.0, likely=0.0, ours=1.0)
-    trust, reach = np.array([fitted.weigh(probabilities, words) for probabilities, words in rankings]).T
-    share = np.array([float(probabilities[-1]) for probabilities, _ in rankings])
+    fitted = Confidence(centre, scale, weights, sure=1.0, likely=0.0)
+    trust, reach = np.array([fitted.weigh(evidence) for evidence in rankings]).T
     sure = max(_bound(trust[ours & ~right], WRONG * ours.sum()), _bound(trust[~ours], OFF_TOPIC_WRONG * (~ours).sum()))
-    answered = right & (trust >= sure)
-    return Confidence(
-        centre,
-        scale,
-        weights,
-        sure,
-        likely=-_bound(-reach[reached], LOST * ours.sum()),
-        ours=_bound(share[answered], LOST * answered.sum()),
-    )
+    return Confidence(centre, scale, weights, sure, likely=-_bound(-reach[reached], LOST * ours.sum()))
 
 
 def _bound(values: Vector, allowed: float) -> float:

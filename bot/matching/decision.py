@@ -36,8 +36,7 @@ def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
     shown = ranking.candidates[:BUTTONS]
     if not shown or ranking.reach < ranking.bounds.likely:
         return Decision(Kind.UNKNOWN, shown, ranking.language, ranking.small_talk)
-    bounds = ranking.bounds
-    if ranking.trust >= bounds.sure and ranking.off_topic <= bounds.ours and not ranking.ambiguous:
+    if ranking.trust >= ranking.bounds.sure and not ranking.ambiguous:
         return Decision(Kind.ANSWER, shown, ranking.language)
     return Decision(Kind.SUGGEST, _urgent_first(ranking.candidates, urgent), ranking.language)
 

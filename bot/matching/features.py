@@ -1,9 +1,9 @@
 """What the ranker sees of a question: n-grams and words of its keys, and the notions they name, weighted by tf-idf."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -21,10 +21,17 @@ RARE = 2  # a feature that stands in fewer questions teaches nothing
 def grams(keys: Keys) -> Iterator[str]:
     """Character n-grams of each word, the word's edges marked by spaces."""
     for word in keys:
-        padded = f" {word} "
-        for size in range(SHORTEST, LONGEST + 1):
-            for start in range(max(1, len(padded) - size + 1)):
-                yield padded[start : start + size]
+        yield from _grams(word)
+
+
+@lru_cache(16384)
+def _grams(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        padded[start : start + size]
+        for size in range(SHORTEST, LONGEST + 1)
+        for start in range(max(1, len(padded) - size + 1))
+    )
 
 
 def words(keys: Keys) -> Iterator[str]:
@@ -59,30 +66,61 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.names)
 
-    @classmethod
-    def of(cls, documents: Iterable[Document]) -> "Vocabulary":
-        """The features that stand in at least RARE documents."""
-        seen: Counter[str] = Counter()
-        size = 0
-        for document in documents:
-            size += 1
-            for kind in document:
-                seen.update(kind.keys())
-        kept = sorted(name for name, count in seen.items() if count >= RARE)
-        idf = [math.log((1 + size) / (1 + seen[name])) + 1 for name in kept]
-        return cls(kept, np.array(idf, np.float32))
-
     def row(self, document: Document) -> Row:
         """A question's tf-idf, sublinear in the count, each kind scaled to its weight."""
-        positions: list[int] = []
-        parts: list[NDArray[np.float32]] = []
-        for kind, scale in zip(document, WEIGHTS, strict=True):
-            known = [(self.positions[name], count) for name, count in kind.items() if name in self.positions]
-            if not known:
-                continue
-            at = [position for position, _ in known]
-            weights = (1 + np.log(np.array([count for _, count in known], np.float32))) * self.idf[at]
-            positions += at
-            parts.append(weights * np.float32(scale / np.linalg.norm(weights)))
-        values = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-        return Row(np.array(positions, np.int32), values.astype(np.float32))
+        known = [[(self.positions[n], count) for n, count in kind.items() if n in self.positions] for kind in document]
+        positions = np.array([position for kind in known for position, _ in kind], np.int32)
+        counts = np.array([count for kind in known for _, count in kind], np.float32)
+        return Row(positions, _weigh(counts, self.idf[positions], [len(kind) for kind in known]))
+
+    def known(self, keys: Keys) -> float:
+        """The share of a question's words that stand in the vocabulary, 0 to 1."""
+        return sum(f"={word}" in self.positions for word in keys) / max(1, len(keys))
+
+
+def _weigh(counts: NDArray[np.float32], idf: NDArray[np.float32], sizes: Sequence[int]) -> NDArray[np.float32]:
+    """Weights of one question's features, which stand kind by kind, `sizes` of each."""
+    weights: NDArray[np.float32] = (1 + np.log(counts)) * idf
+    start = 0
+    for size, scale in zip(sizes, WEIGHTS, strict=True):
+        part = weights[start : start + size]
+        if size:
+            part *= np.float32(scale / np.sqrt(part @ part))
+        start += size
+    return weights
+
+
+class Corpus:
+    """Many documents as numbers, so that several vocabularies can be made of parts of them quickly."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        numbers: dict[str, int] = {}
+        self._features: list[NDArray[np.int32]] = []
+        self._counts: list[NDArray[np.float32]] = []
+        self._sizes: list[list[int]] = []
+        for document in documents:
+            found = [numbers.setdefault(name, len(numbers)) for kind in document for name in kind]
+            self._features.append(np.array(found, np.int32))
+            self._counts.append(np.array([count for kind in document for count in kind.values()], np.float32))
+            self._sizes.append([len(kind) for kind in document])
+        self._names = list(numbers)
+
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def learn(self, chosen: Sequence[int]) -> tuple[Vocabulary, list[Row]]:
+        """The features that stand in at least RARE of the chosen documents, and a row for every document of all."""
+        seen = np.bincount(np.concatenate([self._features[number] for number in chosen]), minlength=len(self._names))
+        kept = sorted(np.flatnonzero(seen >= RARE), key=self._names.__getitem__)
+        idf = np.log((1 + len(chosen)) / (1 + seen[kept])).astype(np.float32) + np.float32(1)
+        positions = np.full(len(self._names), -1, np.int32)
+        positions[kept] = np.arange(len(kept), dtype=np.int32)
+        vocabulary = Vocabulary([self._names[number] for number in kept], idf)
+        return vocabulary, [self._row(number, positions, idf) for number in range(len(self))]
+
+    def _row(self, number: int, positions: NDArray[np.int32], idf: NDArray[np.float32]) -> Row:
+        at = positions[self._features[number]]
+        known = at >= 0
+        ends = np.cumsum([0, *self._sizes[number]])
+        sizes = [int(known[start:end].sum()) for start, end in pairwise(ends)]
+        return Row(at[known], _weigh(self._counts[number][known], idf[at[known]], sizes))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bot.content.catalogue import Catalogue
 from bot.matching import language, likeness
+from bot.matching.confidence import Evidence
 from bot.matching.features import document
 from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
@@ -31,15 +32,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a ranking must reach: the least trust to answer and reach to suggest, and off-topic's most to answer."""
+    """What a ranking must have: the least trust to answer, and the least reach to suggest."""
 
     sure: float
     likely: float
-    ours: float
 
 
-EXACT = Bounds(1.0, 1.0, 0.0)
-NEAREST = Bounds(0.9, 0.55, 0.45)  # a likeness is no probability: it must be near-certain
+EXACT = Bounds(1.0, 1.0)
+NEAREST = Bounds(0.9, 0.55)  # a likeness is no probability: it must be near-certain
 NEAREST_LEAD = 0.05
 
 
@@ -156,13 +156,13 @@ class Index:
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both
-        trust, reach = trusted.weigh(probabilities, len(asked))
+        trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(typed)))
         return Ranking(
             candidates,
             trust,
             reach,
             float(probabilities[-1]),
-            Bounds(trusted.sure, trusted.likely, trusted.ours),
+            Bounds(trusted.sure, trusted.likely),
             model.languages[spoken] if spoken is not None else None,
             "model",
         )

@@ -7,6 +7,7 @@ one word between. The marks (= ~ + ! @) are told at the head of faq/_concepts.tx
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 from bot.content.concepts import PROTECTED, Concept
@@ -46,7 +47,7 @@ class Lexicon:
     """Compiled from the concepts once; asking it changes nothing."""
 
     stems: dict[str, _Stem] = field(default_factory=dict)
-    phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
+    phrases: dict[str, dict[str, list[_Phrase]]] = field(default_factory=dict)  # by their first two stems
     common: frozenset[str] = frozenset()
 
     def notions(self, asked: Sequence[str]) -> list[str]:
@@ -70,8 +71,7 @@ class Lexicon:
         yield from (f"#{first}+{second}" for first, second in combinations(telling, 2))
 
     def _names(self, word: str) -> tuple[str, ...]:
-        hits = [self.stems[word[:length]] for length in range(1, len(word) + 1) if word[:length] in self.stems]
-        hits += [self.stems[word + "$"]] if word + "$" in self.stems else []
+        hits = [self.stems[stem] for stem in _beginnings(word) if stem in self.stems]
         names: tuple[str, ...] = ()
         for hit in sorted(hits, key=lambda stem: stem.rank):
             names = (*names, *hit.names) if hit.adds else hit.names
@@ -79,11 +79,13 @@ class Lexicon:
 
     def _phrases(self, asked: Sequence[str]) -> Iterator[tuple[_Phrase, list[int]]]:
         for start, word in enumerate(asked):
-            for stem in [*(word[:length] for length in range(1, len(word) + 1)), word + "$"]:
-                for phrase in self.phrases.get(stem, ()):
-                    places = _places(asked, start, phrase.stems)
-                    if places:
-                        yield phrase, places
+            for following in [self.phrases[stem] for stem in _beginnings(word) if stem in self.phrases]:
+                for second in range(start + 1, min(start + 1 + GAP, len(asked))):
+                    for stem in _beginnings(asked[second]):
+                        for phrase in following.get(stem, ()):
+                            places = _places(asked, second, phrase.stems[1:])
+                            if places:
+                                yield phrase, [start, *places]
 
 
 def compile_lexicon(concepts: Sequence[Concept]) -> Lexicon:
@@ -116,7 +118,8 @@ def _add(lexicon: Lexicon, name: str, word: str) -> None:
             folded = keys(part)
             stems += [*folded[:-1], folded[-1] + "$" * part.startswith("=")] if folded else []
         if len(stems) > 1:
-            _list_phrase(lexicon.phrases.setdefault(stems[0], []), tuple(stems), name, takes=marks.startswith("!"))
+            following = lexicon.phrases.setdefault(stems[0], {})
+            _list_phrase(following.setdefault(stems[1], []), tuple(stems), name, takes=marks.startswith("!"))
         elif stems:
             made = (
                 _inflected(stems[0], text) if "~" in marks else [(stems[0], len(stems[0]) - stems[0].endswith("$") / 2)]
@@ -163,13 +166,20 @@ def _places(asked: Sequence[str], start: int, stems: tuple[str, ...]) -> list[in
     """Where the phrase's words stand, the first at `start`; empty when one is missing."""
     places = [start]
     for stem in stems[1:]:
-        after = range(places[-1] + 1, min(places[-1] + 1 + GAP, len(asked)))
-        place = next((at for at in after if _begins(asked[at], stem)), None)
-        if place is None:
+        for at in range(places[-1] + 1, min(places[-1] + 1 + GAP, len(asked))):
+            if _begins(asked[at], stem):
+                places.append(at)
+                break
+        else:
             return []
-        places.append(place)
     return places
 
 
 def _begins(word: str, stem: str) -> bool:
     return word == stem[:-1] if stem.endswith("$") else word.startswith(stem)
+
+
+@lru_cache(65536)
+def _beginnings(word: str) -> tuple[str, ...]:
+    """All stems that the word could be listed under: its beginnings, and itself marked as whole."""
+    return (*(word[:length] for length in range(1, len(word) + 1)), word + "$")

@@ -1,6 +1,8 @@
 """What training gives: the vocabulary, the ranker's weights and the languages' n-grams, in one file."""
 
+import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +11,8 @@ from numpy.typing import NDArray
 
 from bot.content.concepts import Concept
 from bot.matching import confidence, language, ranker
-from bot.matching.confidence import Confidence
-from bot.matching.features import Document, Vocabulary, document
+from bot.matching.confidence import Confidence, Evidence
+from bot.matching.features import Corpus, Document, Vocabulary, document
 from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
 
@@ -64,46 +66,49 @@ class Model:
                 weights=self.weights,
                 accents=self.accents,
                 confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
-                bounds=np.array([trusted.sure, trusted.likely, trusted.ours]),
+                bounds=np.array([trusted.sure, trusted.likely]),
             )
         part.replace(path)
 
 
 def build(lessons: Lessons) -> Model:
-    """Train; the same lessons in the same order give the same model."""
+    """Train; the same lessons in the same order give the same model. A second process learns how far to trust it."""
     examples, lexicon = lessons.examples, compile_lexicon(lessons.concepts)
     asked = [keys(example.text) for example in examples]
-    documents = [document(question, lexicon) for question in asked]
+    corpus = Corpus(document(question, lexicon) for question in asked)
     entries = sorted({example.entry for example in examples if example.entry})
     classes = {entry: number for number, entry in enumerate(entries)}
     labels = [classes.get(example.entry, len(entries)) for example in examples]
-    unseen = _cross_fit(documents, labels, len(entries) + 1)
-    vocabulary = Vocabulary.of(documents)
-    rows = [vocabulary.row(features) for features in documents]
-    weights = ranker.train(rows, labels, len(vocabulary), len(entries) + 1)
-    languages = sorted({example.language for example in examples if example.language})
-    spoken = [(row, example.language) for row, example in zip(rows, examples, strict=True) if example.language]
-    accents = language.train(
-        [row for row, _ in spoken], [languages.index(name) for _, name in spoken], len(vocabulary), len(languages)
-    )
-    rankings = [(ranked, len(question)) for ranked, question in zip(unseen, asked, strict=True)]
-    trusted = confidence.learn(rankings, labels, len(entries))
-    return Model(tuple(entries), tuple(languages), vocabulary, weights.astype(np.float16), accents, trusted)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as second:
+        trusted = second.submit(_learn_confidence, corpus, asked, labels, len(entries))
+        vocabulary, rows = corpus.learn(range(len(corpus)))
+        weights = ranker.train(rows, labels, len(vocabulary), len(entries) + 1)
+        languages = sorted({example.language for example in examples if example.language})
+        spoken = [(row, example.language) for row, example in zip(rows, examples, strict=True) if example.language]
+        accents = language.train(
+            [row for row, _ in spoken], [languages.index(name) for _, name in spoken], len(vocabulary), len(languages)
+        )
+        return Model(
+            tuple(entries), tuple(languages), vocabulary, weights.astype(np.float16), accents, trusted.result()
+        )
 
 
-def _cross_fit(documents: Sequence[Document], labels: Sequence[int], classes: int) -> list[NDArray[np.float32]]:
-    """Each document's probabilities by a model that was trained on the other half."""
-    halves = np.random.default_rng(0).permutation(len(documents)) % 2
-    found: list[NDArray[np.float32]] = [np.zeros(classes, np.float32)] * len(documents)
+def _learn_confidence(
+    corpus: Corpus, asked: Sequence[Sequence[str]], labels: Sequence[int], off_topic: int
+) -> Confidence:
+    """From the ranking of each question by a model that was trained on the other half."""
+    halves = np.random.default_rng(0).permutation(len(corpus)) % 2
+    found: dict[int, Evidence] = {}
     for half in (0, 1):
-        learned = [number for number in range(len(documents)) if halves[number] != half]
-        vocabulary = Vocabulary.of([documents[number] for number in learned])
-        rows = [vocabulary.row(documents[number]) for number in learned]
-        weights = ranker.train(rows, [labels[number] for number in learned], len(vocabulary), classes)
-        for number in np.flatnonzero(halves == half):
-            row = vocabulary.row(documents[int(number)])
-            found[number] = ranker.probabilities(row.weights @ weights[row.positions])
-    return found
+        learned = np.flatnonzero(halves != half).tolist()
+        vocabulary, rows = corpus.learn(learned)
+        taught = [rows[number] for number in learned]
+        weights = ranker.train(taught, [labels[number] for number in learned], len(vocabulary), off_topic + 1)
+        for number in np.flatnonzero(halves == half).tolist():
+            row = rows[number]
+            ranked = ranker.probabilities(row.weights @ weights[row.positions])
+            found[number] = Evidence(ranked, len(asked[number]), vocabulary.known(asked[number]))
+    return confidence.learn([found[number] for number in range(len(corpus))], labels, off_topic)
 
 
 def load(path: Path) -> Model:
@@ -111,12 +116,12 @@ def load(path: Path) -> Model:
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         names = file["names"].tobytes().decode().split("\n")
         centre, scale, *weights = file["confidence"]
-        sure, likely, ours = file["bounds"].tolist()
+        sure, likely = file["bounds"].tolist()
         return Model(
             tuple(file["entries"].tolist()),
             tuple(file["languages"].tolist()),
             Vocabulary(names, file["idf"]),
             file["weights"],
             file["accents"],
-            Confidence(centre[:-1], scale[:-1], np.array(weights), sure, likely, ours),
+            Confidence(centre[:-1], scale[:-1], np.array(weights), sure, likely),
         )

@@ -10,7 +10,7 @@ from bot.matching.features import Row
 Weights = NDArray[np.float32]  # [features, classes]
 
 
-EPOCHS, RATE = 6, 0.3
+EPOCHS, RATE = 4, 0.4
 DOUBT = 0.2  # of each label, shared among all classes (label smoothing, Szegedy et al. 2016); chosen by cross-fitting
 
 
