@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     catalogue, problems = editions.read(config.faq_dir, config.digest, texts)
     if not catalogue.entries and not problems:
         raise ConfigError(NO_PAGES, folder=config.faq_dir)
-    problems += collisions.check(catalogue, _index(catalogue, config))
+    if not any(problem.is_error for problem in problems):  # else the index would lack the broken pages
+        problems += collisions.check(catalogue, _index(catalogue, config))
     for problem in sorted(problems, key=lambda found: (found.path, found.line, found.code)):
         print(_line(problem, say))
     errors = sum(problem.is_error for problem in problems)
