@@ -156,7 +156,7 @@ class Index:
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both
-        trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(typed)))
+        trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(asked)))
         return Ranking(
             candidates,
             trust,
