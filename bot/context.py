@@ -8,6 +8,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot import replies
+from bot.content.page import Entry
 from bot.editions import Edition, Editions
 from bot.replies import Reply
 from bot.storage.chats import Chats
@@ -52,6 +54,14 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     async def send(self, chat: Chat, reply: Reply) -> Message:
         """A new message."""
         return await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
+
+    async def answer(self, chat: Chat, entry: Entry, say: Translation) -> None:
+        """An entry's answer and, where it has one, the text to show; a follow-up will be understood from it."""
+        await self.send(chat, replies.answer(self.edition.catalogue, entry, say))
+        official = replies.shown(entry)
+        if official:
+            await self.send(chat, official)
+        await self.desk.chats.remember(chat.id, entry.id)
 
     async def turn(self, query: CallbackQuery, reply: Reply) -> None:
         """Put a reply in the place of the message whose button was tapped; a double tap changes nothing.

@@ -33,6 +33,7 @@ CHOOSE_TOPIC = msgid("Choose a topic:")
 CHOOSE_QUESTION = msgid("{topic}\nChoose a question:")
 LANGUAGE_CHOSEN = msgid("From now on I answer in English. Write your question, or choose a topic:")
 SUGGEST = msgid("Did you mean one of these?")
+FOLLOW_UP = msgid("If this is about what you asked before, choose below. Else write the whole question:")
 UNKNOWN = msgid(
     "I have no answer to that, and I will not guess. People can answer you: call the hotline 1899, or write on "
     "migrant.kg. Or see what I do know:"
@@ -120,11 +121,11 @@ def shown(entry: Entry) -> Reply | None:
     return Reply(_html(entry.show)) if entry.show else None
 
 
-def suggestions(entries: Sequence[Entry], say: Translation) -> Reply:
+def suggestions(entries: Sequence[Entry], say: Translation, heading: str = SUGGEST) -> Reply:
     """Buttons with the likeliest entries, and the way out."""
     rows = _entry_rows(entries, say)
     rows.append([InlineKeyboardButton(say(NOT_THESE), callback_data=f"none:{say.language}")])
-    return Reply(escape(say(SUGGEST)), InlineKeyboardMarkup(rows))
+    return Reply(escape(say(heading)), InlineKeyboardMarkup(rows))
 
 
 def small_talk(catalogue: Catalogue, kind: str, say: Translation) -> Reply:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.content.concepts import Concept
 from bot.editions import Editions
-from bot.matching import confidence, evaluation, likeness, model, training
+from bot.matching import confidence, evaluation, follow_up, likeness, model, training
 from bot.matching.confidence import Evidence
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Labelled
@@ -62,6 +62,36 @@ def ranking(*scores: float, trust: float = 0.0, reach: float = 1.0, ambiguous: b
 )
 def test_a_ranking_leads_to_one_of_three_outcomes(found: Ranking, kind: Kind) -> None:
     assert decide(found).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "goes_on"),
+    [
+        ("сколько это стоит", ranking(0.1, reach=0.1), True),
+        ("сколько это стоит", ranking(0.4, 0.3, reach=0.4), True),
+        ("консульский учёт", ranking(0.4, 0.3, reach=0.9), False),
+        ("сколько стоит учёт", ranking(0.9, trust=0.9), False),
+        ("один два три четыре пять шесть семь", ranking(reach=0.1), False),
+        ("???", ranking(reach=0.0), False),
+        ("спасибо", replace(ranking(reach=0.0), small_talk="thanks"), False),
+        ("и что дальше", replace(ranking(reach=0.0), small_talk=follow_up.KIND), True),
+    ],
+)
+def test_only_a_short_unclear_message_goes_on_from_the_last_answer(
+    question: str, found: Ranking, goes_on: bool
+) -> None:
+    assert follow_up.may_be(question, found, decide(found)) is goes_on
+
+
+def test_a_follow_up_offers_the_entry_and_its_neighbours_only(editions: Editions) -> None:
+    catalogue, index = editions.current.catalogue, editions.current.index
+    last = catalogue.entries["consular-registration-how"]
+    decision = follow_up.decide("сколько это стоит", last, "ru", index, catalogue)
+    offered = [candidate.entry for candidate in decision.candidates]
+    assert "consular-registration-cost" in offered
+    near = {entry.id for entry in catalogue.of_topic(last.topic)} | set(last.see_also)
+    near |= {entry.id for entry in catalogue.entries.values() if last.id in entry.see_also}
+    assert set(offered) <= near
 
 
 def test_among_buttons_the_urgent_entry_comes_first_even_from_below() -> None:

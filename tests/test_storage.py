@@ -8,8 +8,8 @@ import pytest
 
 from bot.errors import ConfigError, StorageError
 from bot.storage import database
-from bot.storage.chats import Chats
-from bot.storage.sqlite import Sqlite
+from bot.storage.chats import RECENT_SECONDS, Chats
+from bot.storage.sqlite import MIGRATIONS, Sqlite
 
 
 async def test_a_choice_survives_a_restart_and_can_be_changed(tmp_path: Path) -> None:
@@ -21,6 +21,37 @@ async def test_a_choice_survives_a_restart_and_can_be_changed(tmp_path: Path) ->
         assert await Chats(opened, "1:token").language(42) == language
         assert await Chats(opened, "1:token").language(43) is None
         await opened.close()
+
+
+async def test_the_last_answer_is_kept_for_ten_minutes_and_then_forgotten(tmp_path: Path) -> None:
+    clock = [1_000_000.0]
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    chats = Chats(opened, "1:token", lambda: clock[0])
+    await chats.remember(42, "passport-abroad")
+    assert (await chats.recent_entry(42), await chats.language(42)) == ("passport-abroad", None)
+    await chats.choose(42, "ky")
+    clock[0] += RECENT_SECONDS - 1
+    assert await chats.recent_entry(42) == "passport-abroad"
+    clock[0] += 1
+    assert await chats.recent_entry(42) is None
+    await chats.remember(43, "voting-where")
+    rows = await opened.fetch("SELECT language, entry FROM chats ORDER BY entry IS NULL")
+    assert rows == [(None, "voting-where"), ("ky", None)]
+    await opened.close()
+
+
+async def test_a_file_of_an_older_schema_keeps_its_choices(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    first, *_ = sorted(MIGRATIONS.glob("*.sql"))
+    with sqlite3.connect(path) as connection:
+        connection.executescript(first.read_text())
+        key = Chats(None, "1:token")._hash(42)  # type: ignore[arg-type]
+        connection.execute("INSERT INTO chats VALUES (?, 'ky')", (key,))
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    opened = await Sqlite.open(path)
+    assert await Chats(opened, "1:token").language(42) == "ky"
+    await opened.close()
 
 
 async def test_the_file_names_nobody_and_is_its_owners_only(tmp_path: Path) -> None:

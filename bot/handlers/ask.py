@@ -5,6 +5,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot import replies
 from bot.context import App, Context
+from bot.matching import follow_up
 from bot.matching.decision import Kind, decide
 
 PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -22,17 +23,20 @@ async def ask(update: Update, context: Context) -> None:
     message, chat = update.message, update.effective_chat
     assert message is not None and message.text is not None and chat is not None
     edition = context.edition
-    decision = decide(edition.index.find(message.text), edition.catalogue.urgent)
-    texts = context.desk.texts
-    say = texts.translations.get(decision.language or "") or await context.say(update)
+    ranking = edition.index.find(message.text)
+    decision = decide(ranking, edition.catalogue.urgent)
+    say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
+    heading = replies.SUGGEST
+    if follow_up.may_be(message.text, ranking, decision):
+        last = edition.catalogue.entries.get(await context.desk.chats.recent_entry(chat.id) or "")
+        if last:
+            decision = follow_up.decide(message.text, last, say.language, edition.index, edition.catalogue)
+            heading = replies.FOLLOW_UP
     entries = [edition.catalogue.entries[candidate.entry] for candidate in decision.candidates]
     if decision.kind is Kind.ANSWER:
-        await context.send(chat, replies.answer(edition.catalogue, entries[0], say))
-        official = replies.shown(entries[0])
-        if official:
-            await context.send(chat, official)
+        await context.answer(chat, entries[0], say)
     elif decision.kind is Kind.SUGGEST:
-        await context.send(chat, replies.suggestions(entries, say))
+        await context.send(chat, replies.suggestions(entries, say, heading))
     elif decision.small_talk:
         await context.send(chat, replies.small_talk(edition.catalogue, decision.small_talk, say))
     else:

@@ -42,11 +42,7 @@ async def _open(
     kind, name, number = button
     topic = next((topic for topic in catalogue.topics if topic.id == name), None)
     if kind == "entry" and name in catalogue.entries:
-        entry = catalogue.entries[name]
-        await context.send(chat, replies.answer(catalogue, entry, say))
-        official = replies.shown(entry)
-        if official:
-            await context.send(chat, official)
+        await context.answer(chat, catalogue.entries[name], say)
     elif kind == "topic" and topic and number.isdecimal() and len(number) < 4:
         await context.turn(query, replies.topic_page(catalogue, topic, int(number), say))
     elif kind == "topics":

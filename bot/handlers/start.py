@@ -21,7 +21,7 @@ async def start(update: Update, context: Context) -> None:
     catalogue = context.edition.catalogue
     entry = catalogue.entries.get(context.args[0]) if context.args else None
     if entry:
-        await context.send(chat, replies.answer(catalogue, entry, say))
+        await context.answer(chat, entry, say)
     elif await context.desk.chats.language(chat.id):
         await context.send(chat, replies.topics(catalogue, say, replies.WELCOME))
     else:
