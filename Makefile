@@ -21,6 +21,7 @@ check: .venv/ready
 # Our matching beside its peers, one run: tests/benchmarks/README.md.
 bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/footprint.py
 
 # After a change of the bot's own words: renew bot.pot; the bot then names each message that a language lacks.
 messages: .venv/ready

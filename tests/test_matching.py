@@ -244,7 +244,7 @@ def test_words_and_phrases_name_notions(text: str, notions: list[str]) -> None:
     ],
 )
 def test_repair_finds_the_word_meant_or_leaves_it(word: str, known: dict[str, int], repaired: str) -> None:
-    assert likeness.repair(word, known) == repaired
+    assert likeness.Words(known).repair(word) == repaired
 
 
 def test_twins_are_found_across_entries_in_any_word_order() -> None:

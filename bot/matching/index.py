@@ -1,6 +1,6 @@
 """A question to ranked entries: exact questions first, then the trained model, or the nearest known questions."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -99,17 +99,14 @@ class Index:
         self._texts = [text for text, _ in known]
         self._examples = [example for _, example in known]
         self._exact = {text: example for text, example in reversed(known) if text}
-        self._askers: dict[str, Counter[str]] = defaultdict(Counter)
-        for text, example in known:
-            for word in set(text.split()):
-                self._askers[word][example.entry] += 1
-        self._small_talk = {
+        self._words = likeness.Words(Counter(word for text, _ in known for word in set(text.split())))
+        talk = {
             " ".join(keys(message.text)): kind.kind
             for kind in catalogue.small_talk
             for messages in kind.messages.values()
             for message in messages
         }
-        self._uses = {word: askers.total() for word, askers in sorted(self._askers.items())}
+        self._talk_texts, self._talk = list(talk), list(talk.values())
 
     def find(self, question: str) -> Ranking:
         """Rank the entries for a question in any language or script. An empty one has no candidates."""
@@ -124,7 +121,7 @@ class Index:
 
     def rank(self, asked: Sequence[str]) -> Ranking:
         """Rank the entries for a question's keys as if it were new to us."""
-        repairs = {word: self._repair(word) for word in asked if word not in self._uses}
+        repairs = {word: self._words.repair(word) for word in asked if word not in self._words}
         repaired = [repairs.get(word, word) for word in asked]
         found = self._by_model(repaired, asked, self.model) if self.model else self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
@@ -134,18 +131,17 @@ class Index:
         """Whether one or two words name a matter rather than a question: several entries are asked for with them."""
         if len(asked) > TOPICAL_WORDS:
             return False
-        counts = [self._askers.get(word, Counter()) for word in asked]
-        together = counts[0] if len(counts) == 1 else counts[0] & counts[1]
-        most = [count for entry, count in together.most_common() if entry]
+        askers = Counter(
+            example.entry
+            for text, example in zip(self._texts, self._examples, strict=True)
+            if all(word in text and f" {word} " in f" {text} " for word in asked)
+        )
+        most = [count for entry, count in askers.most_common() if entry]
         return len(most) > 1 and most[1] >= RIVAL * most[0]
 
     def _small_talk_like(self, asked: str) -> str:
-        known = self._small_talk
-        near = likeness.nearest(asked, list(known)) if asked and len(asked) <= SMALL_TALK_LENGTH else []
-        return known[list(known)[near[0][0]]] if near and near[0][1] >= SMALL_TALK_LIKENESS else ""
-
-    def _repair(self, word: str) -> str:
-        return likeness.repair(word, self._uses)
+        near = likeness.nearest(asked, self._talk_texts) if asked and len(asked) <= SMALL_TALK_LENGTH else []
+        return self._talk[near[0][0]] if near and near[0][1] >= SMALL_TALK_LIKENESS else ""
 
     def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
         """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""

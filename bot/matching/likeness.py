@@ -1,5 +1,6 @@
 """Likeness of words and of questions, by rapidfuzz: repair of typos, the nearest known questions, near-duplicates."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -13,21 +14,49 @@ TWINS = 95.0  # per cent, of two questions' words in any order
 NEAREST = 40  # questions looked at; some entries hold several of them
 
 
-def repair(word: str, known: Mapping[str, int]) -> str:
-    """The known word that an unknown `word` most likely means, or `word` itself. `known`: how often each word is used.
+class Words:
+    """Known words, each with how often it is used, in piles by length and by first letter so that few are compared."""
 
-    One slip (two in a long word) is mended to the word used most; else a word with the same long beginning is taken.
-    """
-    if len(word) < SHORTEST_REPAIRED or word.isdigit():
+    def __init__(self, uses: Mapping[str, int]) -> None:
+        self._uses = uses
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in uses:
+            self._by_length[len(word)].append(word)
+            if len(word) >= LONG - 1:
+                self._by_letter[word[0]].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._uses
+
+    def repair(self, word: str) -> str:
+        """The known word that an unknown `word` most likely means, or `word` itself.
+
+        One slip (two in a long word) is mended to the word used most; else a word that begins the same is taken.
+        """
+        if len(word) < SHORTEST_REPAIRED or word.isdigit():
+            return word
+        slips = 2 if len(word) >= LONG else 1
+        for distance in range(1, slips + 1):
+            near = self._within(word, distance)
+            if near:
+                return min(near, key=lambda found: (-self._uses[found], found))
+        if len(word) >= LONG:
+            pile = self._by_letter.get(word[0], [])
+            found = process.extractOne(word, pile, scorer=JaroWinkler.similarity, score_cutoff=SAME_BEGINNING)
+            return found[0] if found else word
         return word
-    slips = 2 if len(word) >= LONG else 1
-    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
-    if near:
-        return min(near, key=lambda found: (found[1], -known[found[0]], found[0]))[0]
-    if len(word) >= LONG:
-        found = process.extractOne(word, known.keys(), scorer=JaroWinkler.similarity, score_cutoff=SAME_BEGINNING)
-        return found[0] if found else word
-    return word
+
+    def _within(self, word: str, distance: int) -> list[str]:
+        lengths = range(len(word) - distance, len(word) + distance + 1)
+        piles = [self._by_length[length] for length in lengths if length in self._by_length]
+        return [
+            found
+            for pile in piles
+            for found, _, _ in process.extract(
+                word, pile, scorer=OSA.distance, score_cutoff=distance, score_hint=distance, limit=None
+            )
+        ]
 
 
 def nearest(question: str, known: Sequence[str]) -> list[tuple[int, float]]:

