@@ -131,11 +131,11 @@ class Index:
         """Whether one or two words name a matter rather than a question: several entries are asked for with them."""
         if len(asked) > TOPICAL_WORDS:
             return False
-        askers = Counter(
-            example.entry
-            for text, example in zip(self._texts, self._examples, strict=True)
-            if all(word in text and f" {word} " in f" {text} " for word in asked)
-        )
+        holding: Sequence[int] = range(len(self._texts))
+        for word in asked:
+            near = [at for at in holding if word in self._texts[at]]
+            holding = [at for at in near if f" {word} " in f" {self._texts[at]} "]
+        askers = Counter(self._examples[at].entry for at in holding)
         most = [count for entry, count in askers.most_common() if entry]
         return len(most) > 1 and most[1] >= RIVAL * most[0]
 
