@@ -55,10 +55,19 @@ async def test_ask_reads_a_question_a_line_and_prints_an_object_a_line(run: Run,
     assert [each["language"] for each in found[:2]] == ["ru", "ky"]
 
 
-async def test_ask_explains_in_words_of_the_question(run: Run, env: dict[str, str]) -> None:
-    result = await run("ask", "--explain", "консулстволго каттолуу", **env)
-    assert result.code == 0
-    assert '"method": "model"' in result.out and "consular-registration" in result.out
+async def test_ask_explains_in_the_editors_words(run: Run, env: dict[str, str]) -> None:
+    result = await run("ask", "--explain", "паспортмду жоготуп иидим уйго", **env, LANG="ru_RU.UTF-8")
+    assert (result.code, result.err) == (0, "")
+    assert "lost-documents-return" in result.out
+    assert "Исправлено: " in result.out
+    assert "За первую говорят понятия: «lost+passport»" in result.out
+    assert "для ответа нужно" in result.out
+    exact = await run("ask", "--explain", next(iter(WANTED)), **env, LANG="ky_KG.UTF-8")
+    assert "Мындай окулду: " in exact.out
+    (found,) = (await run("ask", "--json", "--explain", "паспорт жоготтум уйго", **env)).out.splitlines()
+    why = json.loads(found)["why"]
+    assert (why["method"], "lost" in why["notions"]) == ("model", True)
+    assert why["reasons"]["notions"][0][1] > 0
 
 
 async def test_chat_talks_in_a_pipe(run: Run, env: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from bot.editions import Editions
 from bot.matching import confidence, evaluation, follow_up, likeness, model, training
 from bot.matching.confidence import Evidence
 from bot.matching.decision import Decision, Kind, decide
-from bot.matching.evaluation import Labelled
+from bot.matching.evaluation import Confusion, Labelled
 from bot.matching.features import document
 from bot.matching.index import Bounds, Candidate, Index, Ranking, lessons
 from bot.matching.keys import keys
@@ -311,18 +311,21 @@ def test_figures_are_counted_as_defined() -> None:
     }
 
 
-def test_confusions_name_what_was_wanted_and_what_was_answered() -> None:
+def test_confusions_name_what_was_wanted_what_was_answered_and_the_words_lacking() -> None:
     def decision(kind: Kind, entry: str) -> Decision:
         return Decision(kind, (Candidate(entry, 0.9),), None)
 
     rows = [
-        (Labelled("ru", "clean", "q1", ("a",)), decision(Kind.ANSWER, "b")),
+        (Labelled("ru", "clean", "вернуть налоги", ("a",)), decision(Kind.ANSWER, "b")),
         (Labelled("ru", "clean", "q2", ("a",)), decision(Kind.ANSWER, "a")),
         (Labelled("ru", "clean", "q3", ("c",)), decision(Kind.SUGGEST, "b")),
         (Labelled("ru", "near", "q4", ()), decision(Kind.ANSWER, "b")),
-        (Labelled("ru", "clean", "q5", ("a",)), decision(Kind.ANSWER, "b")),
+        (Labelled("ru", "clean", "налог пополам", ("a",)), decision(Kind.ANSWER, "b")),
     ]
-    assert evaluation.confusions(rows) == [("a", "b", ["q1", "q5"]), ("–", "b", ["q4"])]
+    assert evaluation.confusions(rows, {"a": ["какой налог платить"]}) == [
+        Confusion("a", "b", ("вернуть налоги", "налог пополам"), ("вернуть", "пополам")),
+        Confusion("–", "b", ("q4",), ()),
+    ]
 
 
 def _small() -> tuple[object, model.Model]:

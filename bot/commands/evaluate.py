@@ -9,11 +9,14 @@ from bot.commands.serving import editions
 from bot.config import Config
 from bot.matching import evaluation
 from bot.matching.decision import Decision, decide
-from bot.matching.evaluation import Labelled
+from bot.matching.evaluation import Confusion, Labelled
 from bot.texts import ENGLISH, Texts, Translation, msgid
 
 HELP = msgid("score labelled questions (columns id, lang, style, question, accept)")
-CONFUSED = msgid("Wanted <- answered instead (the page wanted lacks such words, or the other has them too):")
+CONFUSED = msgid("Wanted <- answered instead:")
+LACKS = msgid("no question of {page} has: {words}")
+HAS_ALL = msgid("{page} has all these words: add a question that {other} could not answer")
+NOT_OURS = msgid("a message that is not ours: add such to _offtopic.md, or drop what draws it to {other}")
 AS_JSON = msgid("print one JSON object")
 
 
@@ -39,7 +42,11 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
         group: {"rows": len(pairs), **evaluation.shares(evaluation.score(pairs, topics, catalogue.urgent))}
         for group, pairs in groups.items()
     }
-    confused = evaluation.confusions(groups["all"])
+    known = {
+        entry.id: [question.text for version in entry.versions.values() for question in version.questions]
+        for entry in catalogue.entries.values()
+    }
+    confused = evaluation.confusions(groups["all"], known)
     say = texts.translations.get(config.locale, ENGLISH)
     if arguments.json:
         print(json.dumps(figures, ensure_ascii=False))
@@ -47,6 +54,15 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
         for group, values in figures.items():
             print(f"{group:22}" + "  ".join(f"{name} {value}" for name, value in values.items()))
         print(f"\n{say(CONFUSED)}" if confused else "")
-        for wanted, answered, questions in confused:
-            print(f"{len(questions)}  {wanted} <- {answered}: {questions[0]}")
+        for each in confused:
+            print(f"{len(each.questions)}  {each.wanted} <- {each.answered}: {each.questions[0]}")
+            print(f"   {_advice(each, say)}")
     return 0
+
+
+def _advice(confusion: Confusion, say: Translation) -> str:
+    if confusion.wanted == evaluation.NONE:
+        return say(NOT_OURS, other=confusion.answered)
+    if confusion.lacking:
+        return say(LACKS, page=confusion.wanted, words=", ".join(confusion.lacking))
+    return say(HAS_ALL, page=confusion.wanted, other=confusion.answered)

@@ -1,15 +1,19 @@
 """Score decisions against labelled questions: the figures that tell whether the bot answers rightly."""
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ConfigError
 from bot.matching.decision import Decision, Kind
+from bot.matching.keys import keys
 
 COLUMNS = ("id", "lang", "style", "question", "accept")
+NONE = "–"
+STEM = 4  # letters of a key that tell a word from another, whatever its ending
 SIGNPOSTS = "elsewhere"  # the topic whose entries say that the report has no answer; reaching one is no harm
 
 
@@ -76,11 +80,32 @@ def shares(counted: Counter[str]) -> dict[str, float]:
     }
 
 
-def confusions(pairs: Iterable[tuple[Labelled, Decision]]) -> list[tuple[str, str, list[str]]]:
-    """Which entry was answered in place of which, for what questions, most frequent first: where pages lack words."""
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """An entry answered in place of another (or of none), the questions, and their words that the page wanted lacks."""
+
+    wanted: str
+    answered: str
+    questions: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def confusions(pairs: Iterable[tuple[Labelled, Decision]], known: Mapping[str, Iterable[str]]) -> list[Confusion]:
+    """The wrong answers, most frequent first. `known`: each entry's own questions."""
     found: dict[tuple[str, str], list[str]] = {}
     for labelled, decision in pairs:
         if decision.kind is Kind.ANSWER and decision.candidates[0].entry not in labelled.accepted:
-            wanted = labelled.accepted[0] if labelled.accepted else "–"
+            wanted = labelled.accepted[0] if labelled.accepted else NONE
             found.setdefault((wanted, decision.candidates[0].entry), []).append(labelled.question)
-    return sorted(((*pair, asked) for pair, asked in found.items()), key=lambda row: (-len(row[2]), row[:2]))
+    ordered = sorted(found.items(), key=lambda row: (-len(row[1]), row[0]))
+    return [
+        Confusion(wanted, answered, tuple(asked), tuple(_lacking(asked, known.get(wanted, ()))))
+        for (wanted, answered), asked in ordered
+    ]
+
+
+def _lacking(asked: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    """Words of the questions, as typed, that the page's own questions have in no spelling and with no ending."""
+    has = {word[:STEM] for question in known for word in keys(question)}
+    words = dict.fromkeys(word for question in asked for word in re.findall(r"[^\W\d_]+", question.lower()))
+    return (word for word in words if (key := "".join(keys(word))) and len(key) >= STEM and key[:STEM] not in has)

@@ -94,7 +94,7 @@ class Index:
 
     def __init__(self, catalogue: Catalogue, model: Model | None) -> None:
         self.model = model
-        self._lexicon = compile_lexicon(catalogue.concepts)
+        self.lexicon = compile_lexicon(catalogue.concepts)
         known = [(" ".join(keys(example.text)), example) for example in _examples(catalogue)]
         self._texts = [text for text, _ in known]
         self._examples = [example for _, example in known]
@@ -146,9 +146,9 @@ class Index:
     def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
         """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""
         trusted = model.confidence
-        probabilities, accents = model.rank(document(asked, self._lexicon))
+        probabilities, accents = model.rank(document(asked, self.lexicon))
         if asked != list(typed):
-            probabilities = _with_off_topic(probabilities, model.rank(document(typed, self._lexicon))[0][-1])
+            probabilities = _with_off_topic(probabilities, model.rank(document(typed, self.lexicon))[0][-1])
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
         spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both

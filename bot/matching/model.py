@@ -51,6 +51,12 @@ class Model:
         scores = row.weights @ self.weights[row.positions].astype(np.float32)
         return ranker.probabilities(scores), self.accents[row.positions].sum(0)
 
+    def reasons(self, question: Document, entry: str) -> list[tuple[str, float]]:
+        """What in a question speaks for an entry: its features and how much each adds to the score, most first."""
+        row = self.vocabulary.row(question)
+        parts = row.weights * self.weights[row.positions, self.entries.index(entry)].astype(np.float32)
+        return [(self.vocabulary.names[row.positions[at]], float(parts[at])) for at in np.argsort(-parts)]
+
     def save(self, path: Path) -> None:
         """Write the file in one step, so that no reader ever sees half of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
