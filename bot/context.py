@@ -1,5 +1,6 @@
 """What every handler is given: the edition served, the texts, the readers' languages, and how to reply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """A new message."""
         return await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
 
-    async def answer(self, chat: Chat, entry: Entry, say: Translation) -> None:
+    async def answer(self, chat: Chat, entry: Entry, say: Translation, also: Sequence[Entry] = ()) -> None:
         """An entry's answer and, where it has one, the text to show; a follow-up will be understood from it."""
-        await self.send(chat, replies.answer(self.edition.catalogue, entry, say))
+        await self.send(chat, replies.answer(self.edition.catalogue, entry, say, also))
         official = replies.shown(entry)
         if official:
             await self.send(chat, official)

@@ -100,8 +100,8 @@ def topic_page(catalogue: Catalogue, topic: Topic, number: int, say: Translation
     return Reply(say(CHOOSE_QUESTION).format(topic=title), InlineKeyboardMarkup([row for row in rows if row]))
 
 
-def answer(catalogue: Catalogue, entry: Entry, say: Translation) -> Reply:
-    """An entry's answer, its source under it, and the way on: related entries and the topics."""
+def answer(catalogue: Catalogue, entry: Entry, say: Translation, also: Sequence[Entry] = ()) -> Reply:
+    """An entry's answer, its source under it, and the way on: what else was asked, related entries, the topics."""
     version = entry.versions[say.language]
     source = say(
         SOURCE,
@@ -111,7 +111,7 @@ def answer(catalogue: Catalogue, entry: Entry, say: Translation) -> Reply:
     )
     html = f"<b>{escape(version.title)}</b>\n\n{_html(version.answer)}\n\n<i>{escape(source)}</i>"
     related = [catalogue.entries[name] for name in entry.see_also if name in catalogue.entries]
-    rows = _entry_rows(related, say)
+    rows = _entry_rows([*also, *(each for each in related if each not in also)], say)
     rows.append([InlineKeyboardButton(say(TOPICS), callback_data=f"menu:{say.language}")])
     return Reply(html, InlineKeyboardMarkup(rows))
 

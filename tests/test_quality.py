@@ -5,7 +5,7 @@ import pytest
 from bot.config import ROOT
 from bot.editions import Editions
 from bot.matching import evaluation
-from bot.matching.decision import decide
+from bot.matching.message import read
 
 FLOORS = {
     "dev": {"right": 83, "one_tap": 98.5, "wrong": 2.5, "oos_wrong": 2.5, "urgent_one_tap": 100},
@@ -20,7 +20,7 @@ HARMS = {"wrong", "oos_wrong"}
 def test_measured_quality_is_kept(editions: Editions, name: str) -> None:
     catalogue, index = editions.current.catalogue, editions.current.index
     rows = evaluation.read(ROOT / "tests" / "questions" / f"{name}.tsv")
-    pairs = [(row, decide(index.find(row.question), catalogue.urgent)) for row in rows]
+    pairs = [(row, read(row.question, index, catalogue.urgent)[1]) for row in rows]
     topics = {entry.id: entry.topic for entry in catalogue.entries.values()}
     figures = evaluation.shares(evaluation.score(pairs, topics, catalogue.urgent))
     for figure, bound in FLOORS[name].items():

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from bot.commands.serving import editions
 from bot.config import Config
 from bot.content.catalogue import Catalogue
-from bot.matching.decision import Decision, Kind, decide
+from bot.matching.decision import Decision, Kind
 from bot.matching.explanation import explain
 from bot.matching.index import Index, Ranking
+from bot.matching.message import read
 from bot.texts import ENGLISH, Texts, Translation, msgid
 
 HELP = msgid("show what the bot would do with a question, or with each line of standard input")
@@ -45,8 +46,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     edition = served.current
     lines = [arguments.question] if arguments.question is not None else (line.rstrip("\r\n") for line in sys.stdin)
     for question in lines:
-        ranking = edition.index.find(question)
-        decision = decide(ranking, edition.catalogue.urgent)
+        ranking, decision = read(question, edition.index, edition.catalogue.urgent)
         if arguments.json:
             found = _object(question, decision)
             found |= {"why": _why(question, ranking, edition.index)} if arguments.explain else {}

@@ -8,8 +8,9 @@ from pathlib import Path
 from bot.commands.serving import editions
 from bot.config import Config
 from bot.matching import evaluation
-from bot.matching.decision import Decision, decide
+from bot.matching.decision import Decision
 from bot.matching.evaluation import Confusion, Labelled
+from bot.matching.message import read
 from bot.texts import ENGLISH, Texts, Translation, msgid
 
 HELP = msgid("score labelled questions (columns id, lang, style, question, accept)")
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     groups: dict[str, list[tuple[Labelled, Decision]]] = defaultdict(list)
     for path in arguments.files:
         for row in evaluation.read(path):
-            pair = (row, decide(index.find(row.question), catalogue.urgent))
+            pair = (row, read(row.question, index, catalogue.urgent)[1])
             for group in ("all", row.language, row.style):
                 groups[group].append(pair)
     figures = {

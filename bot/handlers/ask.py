@@ -6,7 +6,8 @@ from telegram.ext import MessageHandler, filters
 from bot import replies
 from bot.context import App, Context
 from bot.matching import follow_up
-from bot.matching.decision import Kind, decide
+from bot.matching.decision import Kind
+from bot.matching.message import read
 
 PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
@@ -23,8 +24,7 @@ async def ask(update: Update, context: Context) -> None:
     message, chat = update.message, update.effective_chat
     assert message is not None and message.text is not None and chat is not None
     edition = context.edition
-    ranking = edition.index.find(message.text)
-    decision = decide(ranking, edition.catalogue.urgent)
+    ranking, decision = read(message.text, edition.index, edition.catalogue.urgent)
     say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
     heading = replies.SUGGEST
     if follow_up.may_be(message.text, ranking, decision):
@@ -34,7 +34,7 @@ async def ask(update: Update, context: Context) -> None:
             heading = replies.FOLLOW_UP
     entries = [edition.catalogue.entries[candidate.entry] for candidate in decision.candidates]
     if decision.kind is Kind.ANSWER:
-        await context.answer(chat, entries[0], say)
+        await context.answer(chat, entries[0], say, [edition.catalogue.entries[name] for name in decision.also])
     elif decision.kind is Kind.SUGGEST:
         await context.send(chat, replies.suggestions(entries, say, heading))
     elif decision.small_talk:

@@ -22,13 +22,15 @@ class Kind(StrEnum):
 class Decision:
     """What to do with a message. `candidates`: for an answer it first, then others; for a suggestion the buttons.
 
-    `small_talk`: the kind of an unknown message that wants only a short reply.
+    `small_talk`: the kind of an unknown message that wants only a short reply; `also`: entries that answer what else an
+    answered message asks.
     """
 
     kind: Kind
     candidates: tuple[Candidate, ...]
     language: str | None
     small_talk: str = ""
+    also: tuple[str, ...] = ()
 
 
 def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:

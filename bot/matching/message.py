@@ -1,0 +1,44 @@
+"""From one message, which may ask several things, to one decision."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from bot.matching.decision import BUTTONS, Decision, Kind, decide
+from bot.matching.index import Candidate, Index, Ranking
+from bot.matching.keys import keys
+
+SHORTEST = 3  # words of a question that can stand alone
+
+
+def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Decision]:
+    """The ranking of the whole message and what to do with it.
+
+    Where a message asks several things, the entries that surely answer them one by one come first: behind the one that
+    answers the whole, or as buttons; a blend of two questions that is neither's answer is not answered.
+    """
+    ranking = index.find(text)
+    whole = decide(ranking, urgent)
+    sure = list(_sure(text, index, urgent))
+    if not sure:
+        return ranking, whole
+    best = whole.candidates[0].entry
+    answered = whole.kind is Kind.ANSWER and (len(sure) == 1 or best in {each.entry for each in sure})
+    leads = whole.candidates[: answered or best in urgent]
+    ordered: dict[str, Candidate] = {}
+    for candidate in (*leads, *sure, *whole.candidates):
+        ordered.setdefault(candidate.entry, candidate)
+    also = tuple(each.entry for each in sure if answered and each.entry != best)
+    kind = Kind.ANSWER if answered else Kind.SUGGEST
+    return ranking, replace(whole, kind=kind, candidates=tuple(ordered.values())[:BUTTONS], also=also)
+
+
+def _sure(text: str, index: Index, urgent: Collection[str]) -> Iterator[Candidate]:
+    """The entries that answer the message's questions one by one; none when it asks only one."""
+    parts = [part for part in re.split(r"\?+", text) if len(keys(part)) >= SHORTEST]
+    found: dict[str, Candidate] = {}
+    for part in parts if len(parts) > 1 else ():
+        decision = decide(index.find(part), urgent)
+        if decision.kind is Kind.ANSWER:
+            found.setdefault(decision.candidates[0].entry, decision.candidates[0])
+    yield from found.values()
