@@ -23,6 +23,7 @@ LABELS = {
     "search": msgid("Write your question"),
     "found": replies.SUGGEST,
     "none": msgid("There is no answer to that here. Call the hotline 1899, or choose a topic below."),
+    "else": msgid("None of these? Call the hotline 1899, or choose a topic below."),
     "danger": msgid("If you are in danger"),
     "topics": replies.TOPICS,
 }

@@ -16,7 +16,9 @@ SEE_ALSO = msgid("See also:")
 TO_THE_TOP = msgid("To the top")
 SHOWN_LANGUAGE = "ru"  # of the official sentences, whatever the page's language
 # The hotline, and addresses of web sites: what a reader of paper would have to type.
-_LINK = re.compile(r"(?<![\w@./-])((?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,6}(?:/[\w./%-]*[\w/])?|1899(?!\d))", re.I | re.A)
+_LINK = re.compile(
+    r"(?<![\w@./-])((?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,6}(?:/[\w./%-]*[\w/])?|1899(?!\d))", re.I | re.A
+)
 
 
 def html(elements: Iterable[Element]) -> str:

@@ -75,10 +75,11 @@ function isSlip(word, beginning) {
 
 function likeBeginnings(word, unfinished) {
   const cut = word.slice(0, beginningLength);
-  if (index.has(cut)) return [cut];
   const known = [...index.keys()];
-  if (word.length < beginningLength) return unfinished && word.length > 2 ? known.filter((each) => each.startsWith(word)) : [];
-  return /\d/.test(word) ? [] : known.filter((each) => each.length === beginningLength && isSlip(word, each));
+  if (unfinished && word.length > 2 && word.length < beginningLength) return known.filter((each) => each.startsWith(word));
+  if (index.has(cut)) return [cut];
+  if (word.length < beginningLength || /\d/.test(word)) return [];
+  return known.filter((each) => each.length === beginningLength && isSlip(word, each));
 }
 
 function spokenFor(word, unfinished) {
@@ -118,7 +119,7 @@ function search() {
     item.append(link);
     return item;
   }));
-  form.querySelector(".found").hidden = found.length === 0;
+  for (const line of form.querySelectorAll(".found, .else")) line.hidden = found.length === 0;
   form.querySelector(".none").hidden = !asked || found.length > 0;
 }
 

@@ -3,15 +3,14 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 
 from bot.content.page import Entry
 from bot.matching.keys import keys
 
-# Measured on held-out questions of the pages, right entry first / among three: beginnings of 4 letters find 81/95%, of 5
-# 82/95%, of 6 82/95%, in indexes of 140, 179 and 220 kB; of 5 without frequent words said once 79/93% in 119 kB. A word
-# of fewer letters is too short to forgive a slip of the finger.
+# Measured on held-out questions of the pages, right entry first / among three: beginnings of 4 letters find 81/95%,
+# of 5 and of 6 82/95%, in indexes of 140, 179 and 220 kB; of 5, without frequent words said once, 79/93% in 119 kB.
+# Fewer letters would be too few to forgive a slip of the finger.
 BEGINNING = 5  # letters of a key, a figure of one digit
 COMMON = 10  # entries; a word that more of them have must be said twice in an entry to speak for it
 TITLE = 3  # questions that a title is worth
@@ -34,7 +33,7 @@ def index(entries: Sequence[Entry]) -> str:
                 postings[beginning].append(_base_36(number - last[beginning]) + _weight(count))
                 last[beginning] = number
     words = sorted(postings)
-    shared = [len(commonprefix(pair)) for pair in pairwise(["", *words])]
+    shared = [_shared(before, word) for before, word in pairwise(["", *words])]
     lines = [f"{same}{word[same:]} {''.join(postings[word])}" for same, word in zip(shared, words, strict=True)]
     return "\n".join([str(BEGINNING), *lines])
 
@@ -51,6 +50,10 @@ def _beginnings(entry: Entry) -> Counter[str]:
 
 def _all(texts: Iterable[str]) -> list[str]:
     return [key[:BEGINNING] for key in keys("\n".join(texts))]
+
+
+def _shared(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False)))
 
 
 def _weight(count: int) -> str:
