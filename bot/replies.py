@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from babel.dates import format_date
@@ -103,17 +104,21 @@ def topic_page(catalogue: Catalogue, topic: Topic, number: int, say: Translation
 def answer(catalogue: Catalogue, entry: Entry, say: Translation, also: Sequence[Entry] = ()) -> Reply:
     """An entry's answer, its source under it, and the way on: what else was asked, related entries, the topics."""
     version = entry.versions[say.language]
-    source = say(
-        SOURCE,
-        report=REPORT,
-        paragraphs=_ranges(entry.source),
-        date=format_date(entry.checked, "dd.MM.y", locale=say.language),
-    )
-    html = f"<b>{escape(version.title)}</b>\n\n{_html(version.answer)}\n\n<i>{escape(source)}</i>"
+    html = f"<b>{escape(version.title)}</b>\n\n{_html(version.answer)}\n\n<i>{escape(source(entry, say))}</i>"
     related = [catalogue.entries[name] for name in entry.see_also if name in catalogue.entries]
     rows = _entry_rows([*also, *(each for each in related if each not in also)], say)
     rows.append([InlineKeyboardButton(say(TOPICS), callback_data=f"menu:{say.language}")])
     return Reply(html, InlineKeyboardMarkup(rows))
+
+
+def source(entry: Entry, say: Translation) -> str:
+    """Where an answer stands in the report, and when it was checked; a sentence without mark-up."""
+    return say(SOURCE, report=REPORT, paragraphs=_ranges(entry.source), date=day(entry.checked, say))
+
+
+def day(day: date, say: Translation) -> str:
+    """A day as it is written in the language."""
+    return format_date(day, "dd.MM.y", locale=say.language)
 
 
 def shown(entry: Entry) -> Reply | None:

@@ -15,6 +15,7 @@ LAYERS = [
     ["bot.guides"],
     ["bot.storage"],
     ["bot.replies"],
+    ["bot.offline_copy"],
     ["bot.editions"],
     ["bot.context"],
     ["bot.handlers"],
