@@ -34,7 +34,7 @@ lock: .venv/ready
 	$(BIN)/pip-compile $(LOCK) --output-file deploy/requirements.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra dev --constraint deploy/requirements.txt --output-file deploy/requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra bench --constraint deploy/requirements.txt --output-file deploy/requirements-bench.txt pyproject.toml
-LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras
+LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --strip-extras
 
 .venv/ready: deploy/requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }

@@ -1,17 +1,42 @@
 """Builds the Telegram application; the only place that knows the order of the handlers."""
 
 import logging
+from collections.abc import Awaitable
 
-from telegram import BotCommand
+from telegram import BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import replies
 from bot.context import App, Context, Desk
-from bot.handlers import ask, browse, failure, language, start
+from bot.handlers import (
+    ask,
+    browse,
+    clear,
+    correspondence,
+    deadlines,
+    failure,
+    feedback,
+    groups,
+    inline,
+    language,
+    legal_aid,
+    media,
+    offline_copy,
+    operators,
+    privacy,
+    relay,
+    reminders,
+    start,
+)
+from bot.replies import introduction
+from bot.texts import Translation
 
 log = logging.getLogger(__name__)
+UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
+COMMANDS = (start, language, legal_aid, deadlines, reminders, clear, privacy, offline_copy)
+ELSEWHERE = (operators, groups, inline)
+LAST = (feedback, relay, correspondence, browse, ask, media, failure)  # each takes what those before it left
 
 
 def build(token: str, api_url: str, desk: Desk, request: BaseRequest | None = None) -> App:
@@ -23,21 +48,36 @@ def build(token: str, api_url: str, desk: Desk, request: BaseRequest | None = No
     else:
         app = builder.rate_limiter(AIORateLimiter(max_retries=3)).build()
     app.bot_data[Desk] = desk
-    for handlers in (start, language, browse, ask, failure):
+    for handlers in (*COMMANDS, *ELSEWHERE, *LAST):
         handlers.register(app)
     return app
 
 
 async def introduce(app: App, desk: Desk) -> None:
-    """Tell Telegram our commands and descriptions in every language; what it refuses is logged and does no harm."""
+    """Tell Telegram our name, commands and descriptions in every language; what it refuses does no harm."""
+    await _told(app.bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
     for code, say in [("", desk.texts[desk.texts.default]), *desk.texts.translations.items()]:
-        commands = [BotCommand(name, say(text)) for name, text in replies.COMMANDS.items()]
-        for told in (
-            app.bot.set_my_commands(commands, language_code=code),
-            app.bot.set_my_description(say(replies.DESCRIPTION), language_code=code),
-            app.bot.set_my_short_description(say(replies.SHORT_DESCRIPTION), language_code=code),
-        ):
-            try:
-                await told
-            except TelegramError as error:
-                log.warning("Telegram did not take our commands or a description: %s", error)
+        await _told(_introduce(app, code, say))
+
+
+async def _introduce(app: App, code: str, say: Translation) -> None:
+    """In one language; "" is for everyone whose Telegram speaks none of ours.
+
+    Telegram lets a name be set a few times a day only, so each text is set when it differs.
+    """
+    bot = app.bot
+    commands = [BotCommand(name, say(text)) for name, text in introduction.COMMANDS.items()]
+    await _told(bot.set_my_commands(commands, language_code=code))
+    if (await bot.get_my_short_description(code)).short_description != say(introduction.SHORT_DESCRIPTION):
+        await _told(bot.set_my_short_description(say(introduction.SHORT_DESCRIPTION), language_code=code))
+    if (await bot.get_my_description(code)).description != say(introduction.DESCRIPTION):
+        await _told(bot.set_my_description(say(introduction.DESCRIPTION), language_code=code))
+    if (await bot.get_my_name(code)).name != say(introduction.NAME):
+        await _told(bot.set_my_name(say(introduction.NAME), language_code=code))
+
+
+async def _told(telling: Awaitable[object]) -> None:
+    try:
+        await telling
+    except TelegramError as error:
+        log.warning("Telegram did not take our name, commands or a description: %s", error)

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 TELEGRAM_API_URL = "https://api.telegram.org/bot"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
+LONGEST_RETENTION = 3650  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Config:
     data_dir: Path
     faq_dir: Path
     admin_ids: tuple[int, ...]
+    operators_chat_id: int | None
+    retention_days: int
     log_level: str
     log_format: str
     locale: str
@@ -47,6 +50,8 @@ class Config:
             data_dir=data_dir,
             faq_dir=Path(env.get("FAQ_DIR") or ROOT / "faq"),
             admin_ids=_ids("ADMIN_IDS", env.get("ADMIN_IDS", "")),
+            operators_chat_id=next(iter(_ids("OPERATORS_CHAT_ID", env.get("OPERATORS_CHAT_ID", ""))), None),
+            retention_days=_days("RETENTION_DAYS", env.get("RETENTION_DAYS") or "30"),
             log_level=_one_of("LOG_LEVEL", env.get("LOG_LEVEL") or "INFO", LOG_LEVELS),
             log_format=_one_of("LOG_FORMAT", env.get("LOG_FORMAT") or "text", LOG_FORMATS),
             locale=(env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "").split("_")[0].split(".")[0],
@@ -68,6 +73,17 @@ def _ids(name: str, value: str) -> tuple[int, ...]:
         return tuple(int(part) for part in value.replace(",", " ").split())
     except ValueError:
         raise ConfigError("{name} is “{value}”; it must be Telegram ids, 1234,5678", name=name, value=value) from None
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= LONGEST_RETENTION):
+        raise ConfigError(
+            "{name} is “{value}”; it must be a number of days from 1 to {most}",
+            name=name,
+            value=value,
+            most=LONGEST_RETENTION,
+        )
+    return int(value)
 
 
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:

@@ -1,34 +1,56 @@
-"""What every handler is given: the edition served, the texts, the readers' languages, and how to reply."""
+"""What every handler is given: the edition served, the texts, what is kept of readers, and how to reply."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Self
 
-from telegram import CallbackQuery, Chat, Message, Update
-from telegram.constants import ParseMode
+from telegram import CallbackQuery, Chat, Message, ReplyParameters, Update
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
-from bot import replies
 from bot.content.page import Entry
 from bot.editions import Edition, Editions
-from bot.replies import Reply
-from bot.storage.chats import Chats
+from bot.errors import StorageError
+from bot.replies import answers, buttons
+from bot.replies.address import Address
+from bot.replies.answers import Setting
+from bot.replies.buttons import Press
+from bot.replies.reply import Reply
+from bot.storage.chats import Remembered
+from bot.storage.store import Store
 from bot.texts import Texts, Translation
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that one bot serves from."""
+    """All that one bot serves from. `now` gives seconds since 1970."""
 
     texts: Texts
     editions: Editions
-    chats: Chats
+    store: Store
     admin_ids: tuple[int, ...]
+    operators_chat_id: int | None
+    retention_days: int
+    now: Callable[[], float]
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """One update's surroundings."""
+
+    incoming: Message | None = None
+    _remembered: Remembered | None = None
+
+    @classmethod
+    def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
+        """As python-telegram-bot makes it, with the message that the reader sent."""
+        context = super().from_update(update, application)
+        context.incoming = update.message if isinstance(update, Update) else None
+        return context
 
     @property
     def desk(self) -> Desk:
@@ -42,9 +64,36 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """The edition to answer this update from."""
         return self.desk.editions.current
 
+    @property
+    def setting(self) -> Setting:
+        """What answers are drawn from and lead back to."""
+        address = Address(self.bot.username, bool(self.bot.supports_inline_queries))
+        return Setting(self.edition.catalogue, self.desk.texts, address)
+
+    @property
+    def operators_say(self) -> Translation:
+        """The language of the operators' chat: the default one."""
+        return self.desk.texts[self.desk.texts.default]
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return datetime.fromtimestamp(self.desk.now(), UTC)
+
+    async def remembered(self, chat_id: int) -> Remembered:
+        """What is kept of the update's chat, read once."""
+        if self._remembered is None:
+            try:
+                self._remembered = await self.desk.store.chats.recall(chat_id)
+            except StorageError as error:
+                log.error("A reader is answered as a stranger: %s", error)
+                self._remembered = Remembered()
+        return self._remembered
+
     async def say(self, update: Update) -> Translation:
         """The language that the reader chose, else the guessed one."""
-        chosen = await self.desk.chats.language(update.effective_chat.id) if update.effective_chat else None
+        reader = update.effective_user or update.effective_chat
+        chosen = (await self.remembered(reader.id)).language if reader else None
         return self.desk.texts.translations.get(chosen or "") or self.guess(update)
 
     def guess(self, update: Update) -> Translation:
@@ -52,32 +101,80 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         code = update.effective_user.language_code if update.effective_user else None
         return self.desk.texts.translations.get(code or "") or self.desk.texts[self.desk.texts.default]
 
-    async def send(self, chat: Chat, reply: Reply) -> Message:
-        """A new message."""
-        return await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
+    async def pressed(self, update: Update) -> tuple[CallbackQuery, Press, Translation]:
+        """The tapped button, what it says, and the language to reply in."""
+        query = update.callback_query
+        assert query is not None
+        press = Press.read(query.data or "")
+        return query, press, self.desk.texts.translations.get(press.language) or await self.say(update)
 
-    async def answer(self, chat: Chat, entry: Entry, say: Translation, also: Sequence[Entry] = ()) -> None:
+    async def send(self, chat: Chat, reply: Reply, to: Message | None = None) -> Message:
+        """A new message, quoting the one it is a reply `to` if that is still there."""
+        quoted = ReplyParameters(to.message_id, allow_sending_without_reply=True) if to else None
+        sent = await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted)
+        await self.note(chat, sent)
+        return sent
+
+    async def note(self, chat: Chat, sent: Message) -> None:
+        """Keep the numbers of a message sent and of the one it answers, so that the reader can clear the chat."""
+        if chat.type == ChatType.PRIVATE:
+            received = [self.incoming.message_id] if self.incoming else []
+            await self._keep(self.desk.store.messages.note(chat.id, [*received, sent.message_id]))
+
+    async def answer(
+        self,
+        chat: Chat,
+        entry: Entry,
+        say: Translation,
+        also: Sequence[Entry] = (),
+        others: Sequence[Entry] | None = None,
+        to: Message | None = None,
+    ) -> None:
         """An entry's answer and, where it has one, the text to show; a follow-up will be understood from it."""
-        await self.send(chat, replies.answer(self.edition.catalogue, entry, say, also))
-        official = replies.shown(entry)
+        await self.send(chat, answers.answer(self.setting, entry, say, also, others), to)
+        official = answers.shown(entry)
         if official:
             await self.send(chat, official)
-        await self.desk.chats.remember(chat.id, entry.id)
+        await self._keep(self.desk.store.chats.remember(chat.id, entry.id))
+
+    async def _keep(self, keeping: Awaitable[None]) -> None:
+        """Keep something that a reader's answer does not depend on."""
+        try:
+            await keeping
+        except StorageError as error:
+            log.error("Something of a chat could not be kept: %s", error)
+
+    async def acknowledge(self, query: CallbackQuery, notice: str = "", alert: bool = False) -> None:
+        """Tell Telegram that the tap arrived; a tap that it no longer knows of needs no acknowledgement."""
+        try:
+            await query.answer(notice or None, show_alert=alert)
+        except BadRequest as error:
+            log.info("A tap was too old to acknowledge: %s", error.message)
+
+    async def go_on(self, query: CallbackQuery, reply: Reply) -> None:
+        """Put a guide's next step in the place of the last; under an answer, which stays, a new message begins it."""
+        markup = query.message.reply_markup if isinstance(query.message, Message) else None
+        if query.message and buttons.press(markup, "more"):
+            await self.send(query.message.chat, reply)
+        else:
+            await self.turn(query, reply)
 
     async def turn(self, query: CallbackQuery, reply: Reply) -> None:
         """Put a reply in the place of the message whose button was tapped; a double tap changes nothing.
 
-        A message too old for Telegram to let us edit gets a new one below it.
+        Where Telegram no longer lets us edit the message, a new one comes below it.
         """
-        if not isinstance(query.message, Message):
-            if query.message:
-                await self.send(query.message.chat, reply)
+        if not query.message:
             return
         try:
-            await query.edit_message_text(reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
+            if isinstance(query.message, Message):
+                await query.edit_message_text(reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
+                return
         except BadRequest as error:
-            if "not modified" not in error.message:
-                raise
+            if "not modified" in error.message:
+                return
+            log.info("A message could not be edited: %s", error.message)
+        await self.send(query.message.chat, reply)
 
 
 App = Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]]

@@ -3,20 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from bot import replies
 from bot.content import catalogue, checks
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
 from bot.errors import PagesError
-from bot.guides import GUIDES
 from bot.matching import training
 from bot.matching.index import Index, lessons
 from bot.matching.model import Model
-from bot.texts import Texts
+from bot.offline_copy import document
+from bot.replies import answers
+from bot.texts import Texts, Translation
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
@@ -28,15 +28,22 @@ class Edition:
 
     catalogue: Catalogue
     index: Index
+    _copies: dict[str, bytes] = field(default_factory=dict)
+
+    def offline_copy(self, say: Translation) -> bytes:
+        """The whole FAQ in one language as a file; made once, in under a second."""
+        if say.language not in self._copies:
+            self._copies[say.language] = document.render(self.catalogue, say)
+        return self._copies[say.language]
 
 
 def read(faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem]]:
     """Read and check every page now: the good ones, and every problem of the others, in the order of the files."""
     languages = texts.translations.values()
     found, problems = catalogue.load(faq, digest, languages)
-    problems += checks.check(found, GUIDES, date.today())
+    problems += checks.check(found, frozenset(answers.GUIDES), date.today())
     for entry in found.entries.values():
-        problems += replies.check(entry, languages, found)
+        problems += answers.check(entry, languages)
     return found, sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))
 
 

@@ -1,32 +1,39 @@
 """Transcripts: conversations as text files, replayed through the real application with only the network replaced."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import replies
 from bot.content.catalogue import Catalogue
-from bot.context import App, Context
+from bot.context import App, Context, Desk
+from bot.delivery import schedule
 from bot.delivery.conversation import Conversation, NoButton, buttons
 from bot.delivery.markup import plain_text
-from bot.delivery.offline import Event
+from bot.delivery.offline import Event, OfflineTelegram
+from bot.replies import answers
 from bot.texts import Texts
+from tests.coverage import Coverage
 
+OPERATORS = -100
+GROUP = -200
+ACTORS = {"": 0, "group": GROUP, "operators": OPERATORS, "inline": 0, "later": 0, "blocks": 0}
+SHOWN = {"sent", "edited", "alert", "notice", "cards"}
+FILE = {"file_id": "f", "file_unique_id": "f"}
 KINDS: dict[str, dict[str, Any]] = {
-    "voice": {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
-    "photo": {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]},
+    "voice": {"voice": {**FILE, "duration": 3}},
+    "photo": {"photo": [{**FILE, "width": 9, "height": 9}]},
+    "album": {"photo": [{**FILE, "width": 9, "height": 9}], "media_group_id": "7"},
+    "document": {"document": {**FILE, "file_name": "passport.pdf"}},
+    "location": {"location": {"latitude": 55.7, "longitude": 37.6}},
+    "contact": {"contact": {"phone_number": "+996555000000", "first_name": "A"}},
     "sticker": {
-        "sticker": {
-            "file_id": "s",
-            "file_unique_id": "s",
-            "type": "regular",
-            "width": 9,
-            "height": 9,
-            "is_animated": False,
-            "is_video": False,
-        }
+        "sticker": {**FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}
     },
+    "dice": {"dice": {"emoji": "🎲", "value": 1}},
+    "pinned": {"delete_chat_photo": True},
+    "forwarded": {"forward_origin": {"type": "hidden_user", "sender_user_name": "A", "date": 1}},
 }
 
 
@@ -37,7 +44,8 @@ class TranscriptError(AssertionError):
 @dataclass
 class Expected:
     line: int
-    kind: str  # faq, show, talk or ui
+    chat: str  # "", "group" or "operators"
+    kind: str  # faq, show, talk, ui, notice, card, file, copy, deleted or nothing
     name: str
     language: str
     pins: list[tuple[int, str, str]] = field(default_factory=list)  # line, "contains" or "offers", value
@@ -46,6 +54,7 @@ class Expected:
 @dataclass
 class Turn:
     line: int
+    actor: str
     said: str
     replies: list[Expected] = field(default_factory=list)
 
@@ -66,7 +75,6 @@ def read(path: Path) -> list[Case]:  # noqa: PLR0912 - one branch a mark of the 
     """The cases of one file; its suffix, .ky.txt or .ru.txt, is the reader's language."""
     language = path.name.split(".")[-2]
     cases: list[Case] = []
-    names: set[str] = set()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
 
         def fail(reason: str, number: int = number) -> TranscriptError:
@@ -76,22 +84,21 @@ def read(path: Path) -> list[Case]:  # noqa: PLR0912 - one branch a mark of the 
         if not line.strip() or line.startswith("#"):
             continue
         if mark == "==":
-            if rest in names:
+            if rest in {case.name for case in cases}:
                 raise fail(f"a second case is called {rest!r}")
-            names.add(rest)
             cases.append(Case(path, number, rest, language))
         elif not cases:
             raise fail("a case begins with '== its name'")
-        elif mark == ">":
-            cases[-1].turns.append(Turn(number, rest))
+        elif mark.endswith(">") and mark[:-1] in ACTORS:
+            cases[-1].turns.append(Turn(number, mark[:-1], rest))
         elif not cases[-1].turns:
             raise fail("a case begins with what the reader sends: '> …'")
-        elif mark == "<":
-            cases[-1].turns[-1].replies.append(_expected(number, rest, language, fail))
-        elif mark in {"contains", "offers"} and cases[-1].turns[-1].replies:
+        elif mark.endswith("<") and mark[:-1] in {"", "group", "operators"}:
+            cases[-1].turns[-1].replies.append(_expected(number, mark[:-1], rest, language, fail))
+        elif mark in {"contains", "offers", "lacks"} and cases[-1].turns[-1].replies:
             cases[-1].turns[-1].replies[-1].pins.append((number, mark, rest))
         else:
-            raise fail(f"{line.strip()!r} is none of '==', '>', '<', 'contains', 'offers'")
+            raise fail(f"{line.strip()!r} is none of '==', '>', '<', 'contains', 'offers', 'lacks'")
     for case in cases:
         for turn in case.turns:
             if not turn.replies:
@@ -101,22 +108,30 @@ def read(path: Path) -> list[Case]:  # noqa: PLR0912 - one branch a mark of the 
     return cases
 
 
-def _expected(number: int, rest: str, language: str, fail: Any) -> Expected:
-    match = re.fullmatch(r"(faq|show|talk|ui) (.+?)(?: \(([a-z]{2})\))?", rest)
+def _expected(number: int, chat: str, rest: str, language: str, fail: Callable[[str], Exception]) -> Expected:
+    if rest in {"nothing", "deleted", "copy"}:
+        return Expected(number, chat, rest, "", language)
+    match = re.fullmatch(r"(faq|show|talk|ui|notice|card|file) (.+?)(?: \(([a-z]{2})\))?", rest)
     if not match:
-        raise fail(f"'< {rest}' is neither '< faq ENTRY', '< show ENTRY', '< talk KIND' nor '< ui ENGLISH TEXT'")
-    return Expected(number, match[1], match[2], match[3] or language)
+        raise fail(
+            f"'< {rest}' is neither '< faq ENTRY', '< show ENTRY', '< talk KIND', '< ui ENGLISH TEXT', "
+            "'< notice ENGLISH TEXT', '< card ENTRY', '< file NAME', '< copy', '< deleted' nor '< nothing'"
+        )
+    return Expected(number, chat, match[1], match[2], match[3] or language)
 
 
 class Replay:
     """Plays cases against one application; a handler that crashes fails the case."""
 
-    def __init__(self, app: App, conversation: Conversation, texts: Texts, catalogue: Catalogue) -> None:
-        self.conversation = conversation
-        self.texts = texts
-        self.catalogue = catalogue
+    def __init__(
+        self, app: App, telegram: OfflineTelegram, reader: int, clock: list[float], coverage: Coverage
+    ) -> None:
+        desk: Desk = app.bot_data[Desk]
+        self.app, self.telegram, self.reader, self.clock, self.coverage = app, telegram, reader, clock, coverage
+        self.texts: Texts = desk.texts
+        self.catalogue: Catalogue = desk.editions.current.catalogue
         self.crashes: list[BaseException] = []
-        self.touched: set[str] = set()
+        coverage.watch(app)
 
         async def keep(_: object, context: Context) -> None:
             if context.error:
@@ -126,32 +141,78 @@ class Replay:
 
     async def play(self, case: Case) -> None:
         for turn in case.turns:
-            events = [event for event in await self._send(case, turn) if event.kind in {"sent", "edited"}]
+            events: list[Event] = []
+            self.telegram.listeners.append(events.append)
+            try:
+                await self._act(case, turn)
+            except NoButton as missing:
+                raise TranscriptError(
+                    f"{case.path}:{turn.line}: no button [{missing.label}]; the bot offers {missing.offered}"
+                ) from missing
+            finally:
+                self.telegram.listeners.remove(events.append)
             if self.crashes:
                 raise self.crashes[0]
-            for expected, event in zip(turn.replies, events, strict=False):
-                self._compare(case.path, expected, event)
-            if len(events) > len(turn.replies):
-                extra = self._name(events[len(turn.replies)])
-                raise TranscriptError(f"{case.path}:{turn.line}: the bot also sent {extra}")
-            if len(events) < len(turn.replies):
-                missing = turn.replies[len(events)]
-                raise TranscriptError(f"{case.path}:{missing.line}: the bot sent nothing more")
+            for chat in ("", "group", "operators"):
+                self._check(case, turn, chat, [event for event in events if event.chat_id == self._chat_id(chat)])
 
-    async def _send(self, case: Case, turn: Turn) -> list[Event]:
-        said = turn.said
-        try:
-            if said.startswith("[") and said.endswith("]"):
-                return await self.conversation.tap(self._label(said[1:-1], case))
-            if said.startswith("{") and said.endswith("}"):
-                return await self.conversation.press(0, said[1:-1])
-            if said.startswith("(") and said.endswith(")"):
-                return await self.conversation.send(KINDS[said[1:-1]])
-            return await self.conversation.say(said)
-        except NoButton as missing:
+    def _chat_id(self, chat: str) -> int:
+        return ACTORS[chat] or self.reader
+
+    def _check(self, case: Case, turn: Turn, chat: str, events: list[Event]) -> None:
+        wanted = [each for each in turn.replies if each.chat == chat and each.kind != "nothing"]
+        if any(event.kind == "deleted" for event in events) and not any(each.kind == "deleted" for each in wanted):
+            raise TranscriptError(f"{case.path}:{turn.line}: the bot also deleted messages")
+        shown = [
+            event for event in events if event.kind in SHOWN and event.message.get("from", {}).get("id") in {1, None}
+        ]
+        if any(each.kind == "deleted" for each in wanted):
+            left = [message for (chat_id, _), message in self.telegram.messages.items() if chat_id == self.reader]
+            if len(left) != 1:
+                raise TranscriptError(f"{case.path}:{turn.line}: {len(left)} messages are left in the chat, not one")
+        wanted = [each for each in wanted if each.kind != "deleted"]
+        for expected, event in zip(wanted, shown, strict=False):
+            self._compare(case.path, expected, event)
+        if len(shown) > len(wanted):
             raise TranscriptError(
-                f"{case.path}:{turn.line}: no button [{missing.label}]; the bot offers {missing.offered}"
-            ) from missing
+                f"{case.path}:{turn.line}: the bot also sent {self._name(shown[len(wanted)])} {chat or 'to the reader'}"
+            )
+        if len(shown) < len(wanted):
+            raise TranscriptError(f"{case.path}:{wanted[len(shown)].line}: the bot sent nothing more")
+
+    async def _act(self, case: Case, turn: Turn) -> None:
+        said = turn.said
+        if turn.actor == "later":
+            self.clock[0] += float(said.split()[0]) * (86400 if "day" in said else 60)
+            await schedule.look(self.app.bot, self.app.bot_data[Desk])
+            return
+        if turn.actor == "blocks":
+            self.telegram.blocked.add(self._chat_id(said.replace("reader", "")))
+            return
+        person = Conversation(self.app, self.telegram, self.reader, case.language, self._chat_id(turn.actor))
+        kind = re.match(r"\((\w+)\) ?", said)
+        if turn.actor == "inline":
+            await person.inline(said.removeprefix("(nothing)"))
+        elif said.startswith("[") and said.endswith("]"):
+            await person.tap(self._label(said[1:-1], case))
+        elif said.startswith("{") and said.endswith("}"):
+            newest = person.messages[-1]["message_id"] if person.messages else 0
+            await person.press(newest, said[1:-1])
+        elif kind and kind[1] in {"reply", "edit"}:
+            rest = said[kind.end() :]
+            ours = [each for each in person.messages if (each["from"]["id"] == 1) is (kind[1] == "reply")]
+            number = ours[-1]["message_id"]
+            media = re.match(r"\((\w+)\) ?", rest)
+            if media:
+                await person.send({**KINDS[media[1]], "caption": rest[media.end() :]}, number)
+            else:
+                await (person.say(rest, number) if kind[1] == "reply" else person.edit(number, rest))
+        elif kind:
+            words = said[kind.end() :]
+            field = "text" if kind[1] == "forwarded" else "caption"
+            await person.send({**KINDS[kind[1]], **({field: words} if words else {})})
+        else:
+            await person.say(said.encode().decode("unicode_escape") if said.startswith("\\u") else said)
 
     def _label(self, label: str, case: Case) -> str:
         """A button is named by its entry's id, by the English of a UI text, or by its very words."""
@@ -164,37 +225,60 @@ class Replay:
     def _compare(self, path: Path, expected: Expected, event: Event) -> None:
         here = f"{path}:{expected.line}"
         message = event.message
-        self.touched.add(f"{expected.kind} {expected.name}")
-        if expected.kind == "ui":
-            matches = self._ui(here, expected, message["text"])
+        self.coverage.saw(message, self.texts, expected)
+        if expected.kind == "card":
+            self._compare_cards(here, expected, event)
+            return
+        text = message.get("text", "") or message.get("caption", "")
+        if expected.kind in {"ui", "notice"}:
+            matches = (event.kind in {"notice", "alert"}) is (expected.kind == "notice") and self._ui(
+                here, expected, text
+            )
         elif expected.kind == "talk":
-            matches = self._talk(here, expected, message["text"])
+            matches = self._talk(here, expected, text)
+        elif expected.kind == "file":
+            matches = message.get("document", {}).get("file_name") == expected.name
+        elif expected.kind == "copy":
+            matches = "text" not in message
         else:
             entry = self.catalogue.entries.get(expected.name)
             if not entry:
                 raise TranscriptError(f"{here}: there is no entry {expected.name!r}")
-            say = self.texts[expected.language]
-            reply = replies.shown(entry) if expected.kind == "show" else replies.answer(self.catalogue, entry, say)
-            matches = reply is not None and message["text"] == plain_text(reply.html)
+            official = answers.shown(entry)
+            html = answers.text(entry, self.texts[expected.language])
+            matches = text == plain_text(html if expected.kind == "faq" else official.html if official else "")
         if not matches:
             wanted = f"{expected.kind} {expected.name} ({expected.language})"
             raise TranscriptError(f"{here}: expected {wanted!r}, but the bot sent {self._name(event)}")
+        targets = [part for each in buttons(message) for part in (_target(each), each["text"])]
         for line, kind, value in expected.pins:
-            labels = [button["callback_data"].split(":")[-1] for button in buttons(message)]
-            if kind == "contains" and value not in message["text"]:
-                raise TranscriptError(f"{path}:{line}: the reply does not contain {value!r}")
-            if kind == "offers" and value not in labels:
-                raise TranscriptError(f"{path}:{line}: no button leads to {value!r}, only to {labels}")
+            if kind == "contains" and value not in text:
+                raise TranscriptError(f"{path}:{line}: the reply does not contain {value!r}: {text!r}")
+            if kind == "lacks" and (value in text or self._offers(value, targets, expected)):
+                raise TranscriptError(f"{path}:{line}: the reply holds {value!r}")
+            if kind == "offers" and not self._offers(value, targets, expected):
+                raise TranscriptError(f"{path}:{line}: no button leads to {value!r}, only to {targets}")
+
+    def _offers(self, value: str, targets: list[str], expected: Expected) -> bool:
+        return value in targets or self.texts[expected.language].texts.get(value) in targets
+
+    def _compare_cards(self, here: str, expected: Expected, event: Event) -> None:
+        entry = self.catalogue.entries[expected.name]
+        cards = event.message.get("cards", [])
+        title = entry.versions[expected.language].title
+        if not cards or cards[0]["title"] != title:
+            raise TranscriptError(f"{here}: the first card is not {title!r}: {[card['title'] for card in cards]}")
+        if cards[0]["message"]["text"] != plain_text(answers.text(entry, self.texts[expected.language])):
+            raise TranscriptError(f"{here}: the card sends {cards[0]['message']['text'][:120]!r}")
 
     def _talk(self, here: str, expected: Expected, text: str) -> bool:
         if expected.name not in {talk.kind for talk in self.catalogue.small_talk}:
             raise TranscriptError(f"{here}: there is no small talk {expected.name!r}")
-        reply = replies.small_talk(self.catalogue, expected.name, self.texts[expected.language])
-        return text == plain_text(reply.html)
+        return text == plain_text(answers.small_talk(self.catalogue, expected.name, self.texts[expected.language]))
 
     def _ui(self, here: str, expected: Expected, text: str) -> bool:
         texts = self.texts[expected.language].texts
-        found = [msgid for msgid in texts if msgid.replace("\n", " ").startswith(expected.name)]
+        found = [msgid for msgid in texts if seen(msgid).replace("\n", " ").startswith(expected.name)]
         if len(found) > 1 and expected.name in found:
             found = [expected.name]
         if len(found) != 1:
@@ -202,18 +286,31 @@ class Replay:
         translated = texts[found[0]]
         if translated == found[0]:
             raise TranscriptError(f"{here}: {found[0]!r} has no {expected.language} translation")
-        pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(translated))
-        return bool(re.fullmatch(pattern, text) or any(re.fullmatch(pattern, line) for line in text.split("\n")))
+        return re.search(rf"(?:^|\n){pattern(translated)}(?:\n|$)", text, re.S) is not None
 
     def _name(self, event: Event) -> str:
         """What was really sent, in the words of a transcript."""
-        text = event.message["text"]
+        text = event.message.get("text", "") or event.message.get("caption", "")
         for entry in self.catalogue.entries.values():
             for language, say in self.texts.translations.items():
-                if text == plain_text(replies.answer(self.catalogue, entry, say).html):
+                if text == plain_text(answers.text(entry, say)):
                     return f"'faq {entry.id} ({language})'"
         for language, say in self.texts.translations.items():
             for msgid, translated in say.texts.items():
-                if text == translated:
+                if text and re.fullmatch(pattern(translated), text, re.S):
                     return f"'ui {msgid.splitlines()[0]} ({language})'"
-        return repr(text[:120])
+        return repr(text[:120] or event.message)
+
+
+def pattern(translated: str) -> str:
+    """A regular expression for a text of the bot as a reader sees it, whatever stands in its braces."""
+    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(seen(translated)))
+
+
+def seen(text: str) -> str:
+    """A text of the bot without its bold marks."""
+    return re.sub("</?b>", "", text)
+
+
+def _target(button: dict[str, str]) -> str:
+    return button.get("callback_data", button.get("url", "")).split(":")[-1].split("start=")[-1]

@@ -3,6 +3,7 @@ import itertools
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,8 +16,8 @@ from bot.context import Desk
 from bot.delivery.conversation import Conversation
 from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.editions import Editions
-from bot.storage.chats import Chats
 from bot.storage.sqlite import Sqlite
+from bot.storage.store import Store
 from bot.texts import Texts
 
 
@@ -41,14 +42,23 @@ def editions(texts: Texts, data_dir: Path) -> Editions:
 
 
 @pytest.fixture
-async def desk(texts: Texts, editions: Editions, tmp_path: Path) -> AsyncIterator[Desk]:
+def clock() -> list[float]:
+    """Noon in Bishkek on 25 November 2026; a test may move it."""
+    return [datetime(2026, 11, 25, 6, tzinfo=UTC).timestamp()]
+
+
+@pytest.fixture
+async def desk(texts: Texts, editions: Editions, tmp_path: Path, clock: list[float]) -> AsyncIterator[Desk]:
     database = await Sqlite.open(tmp_path / "bot.sqlite3")
-    yield Desk(texts, editions, Chats(database, TOKEN), admin_ids=(99,))
+    store = Store.over(database, TOKEN, lambda: clock[0])
+    yield Desk(
+        *(texts, editions, store), admin_ids=(99,), operators_chat_id=-100, retention_days=30, now=lambda: clock[0]
+    )
     await database.close()
 
 
 @pytest.fixture
-async def bot(desk: Desk) -> AsyncIterator[SimpleNamespace]:
+async def bot(desk: Desk, clock: list[float]) -> AsyncIterator[SimpleNamespace]:
     """The bot over an offline Telegram; `chat(language)` opens a fresh reader's conversation."""
     telegram = OfflineTelegram()
     numbers = itertools.count(1)
@@ -57,7 +67,7 @@ async def bot(desk: Desk) -> AsyncIterator[SimpleNamespace]:
         return Conversation(app, telegram, next(numbers), language)
 
     async with application.build(TOKEN, "https://offline.invalid/bot", desk, telegram) as app:
-        yield SimpleNamespace(app=app, telegram=telegram, desk=desk, chat=chat)
+        yield SimpleNamespace(app=app, telegram=telegram, desk=desk, chat=chat, clock=clock)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ LAYERS = [
     ["bot.offline_copy"],
     ["bot.editions"],
     ["bot.context"],
+    ["bot.relaying"],
+    ["bot.erasure"],
     ["bot.handlers"],
     ["bot.app"],
     ["bot.delivery"],
@@ -26,8 +28,16 @@ LAYERS = [
     ["bot.__main__"],
 ]
 ONLY_HERE = {
-    "telegram.ext": ["bot.app", "bot.context", "bot.handlers"],
-    "telegram": ["bot.app", "bot.context", "bot.handlers", "bot.replies", "bot.delivery", "bot.commands"],
+    "telegram.ext": ["bot.app", "bot.context", "bot.relaying", "bot.erasure", "bot.handlers", "bot.delivery"],
+    "telegram": [
+        "bot.app",
+        "bot.context",
+        "bot.relaying",
+        "bot.handlers",
+        "bot.replies",
+        "bot.delivery",
+        "bot.commands",
+    ],
     "aiosqlite": ["bot.storage.sqlite"],
     "sqlite3": ["bot.storage.sqlite"],
     "rapidfuzz": ["bot.matching.likeness"],

@@ -70,9 +70,9 @@ async def test_two_readers_do_not_see_each_other(bot: SimpleNamespace) -> None:
 
 
 def help_text() -> str:
-    from bot import replies
+    from bot.replies import introduction
 
-    return replies.HELP
+    return introduction.HELP
 
 
 async def test_a_double_tap_on_a_menu_changes_nothing_and_crashes_nothing(bot: SimpleNamespace) -> None:
@@ -96,7 +96,7 @@ async def test_a_failing_handler_apologises_and_tells_the_maintainers_without_th
     async def crash(update: object, context: object) -> None:
         raise ValueError("broken")
 
-    bot.app.add_handler(TypeHandler(object, crash), group=-1)
+    bot.app.add_handler(TypeHandler(object, crash), group=-10)
     told: list[Event] = []
     bot.telegram.listeners.append(told.append)
     chat = bot.chat("ru")
@@ -107,13 +107,17 @@ async def test_a_failing_handler_apologises_and_tells_the_maintainers_without_th
     assert "секретный" not in notice["text"] + caplog.text
 
 
-async def test_a_broken_database_still_answers_questions_whose_language_is_clear(
-    bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+async def test_a_broken_database_leaves_readers_answered_and_is_logged(
+    bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(*_: object) -> None:
         raise StorageError("locked")
 
-    monkeypatch.setattr("bot.storage.chats.Chats.language", fail)
+    for method in ("Chats.recall", "Chats.remember", "Messages.note"):
+        module = method.partition(".")[0].lower()
+        monkeypatch.setattr(f"bot.storage.{module}.{method}", fail)
     chat = bot.chat("ru")
-    assert "бесплатный" in sent(await chat.say("сколько стоит консульский учёт"))[0]
-    assert sent(await chat.say("/help"))[0].startswith("У нас произошла ошибка")
+    (answer,) = sent(await chat.say("сколько стоит консульский учёт"))
+    assert "бесплатный" in answer
+    assert sent(await chat.say("/help"))[0].startswith("Напишите вопрос своими словами")
+    assert caplog.text.count("locked") >= 3

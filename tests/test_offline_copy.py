@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bot import editions, replies
+from bot import editions
 from bot.config import ROOT, Config
 from bot.content.catalogue import Catalogue
 from bot.content.markdown import Paragraph, Span
 from bot.matching.keys import keys
 from bot.offline_copy import document
+from bot.replies import answers
 from bot.texts import Texts
 
 LANGUAGES = ("ky", "ru")
@@ -80,10 +81,10 @@ def test_every_entry_stands_on_the_page_once_with_all_that_the_chat_says(
         version = entry.versions[language]
         for part in (*version.answer, *entry.show):
             assert " ".join(part.text.split()) in read.text
-        assert version.title in read.text and replies.source(entry, texts[language]) in read.text
+        assert version.title in read.text and answers.source(entry, texts[language]) in read.text
     assert all(topic.titles[language] in read.text for topic in catalogue.topics)
     newest = max(entry.checked for entry in catalogue.entries.values())
-    assert texts[language](document.AS_OF, date=replies.day(newest, texts[language])) in read.text
+    assert texts[language](document.AS_OF, date=answers.day(newest, texts[language])) in read.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

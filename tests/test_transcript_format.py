@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.chat import Replay, TranscriptError, read
+from tests.coverage import Coverage
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_a_transcript_that_cannot_be_read_is_named_by_file_and_line(text: str, m
 async def replay(bot: SimpleNamespace, tmp_path: Path, text: str) -> str:
     path = tmp_path / "x.ru.txt"
     path.write_text(text, encoding="utf-8")
-    player = Replay(bot.app, bot.chat("ru"), bot.desk.texts, bot.desk.editions.current.catalogue)
+    player = Replay(bot.app, bot.telegram, 1, bot.clock, Coverage())
     with pytest.raises(TranscriptError) as caught:
         await player.play(read(path)[0])
     return str(caught.value).removeprefix(str(path))
@@ -69,9 +70,9 @@ async def test_a_message_too_many_is_reported(bot: SimpleNamespace, tmp_path: Pa
 
     from telegram.ext import TypeHandler
 
-    bot.app.add_handler(TypeHandler(object, twice), group=1)
+    bot.app.add_handler(TypeHandler(object, twice), group=10)
     said = await replay(bot, tmp_path, "== a\n> /help\n< ui Write your question in your own")
-    assert said == ":2: the bot also sent 'x'"
+    assert said == ":2: the bot also sent 'x' to the reader"
 
 
 async def test_a_crashed_handler_fails_the_transcript(bot: SimpleNamespace, tmp_path: Path) -> None:
@@ -80,10 +81,10 @@ async def test_a_crashed_handler_fails_the_transcript(bot: SimpleNamespace, tmp_
 
     from telegram.ext import TypeHandler
 
-    bot.app.add_handler(TypeHandler(object, crash), group=-1)
+    bot.app.add_handler(TypeHandler(object, crash), group=-10)
     path = tmp_path / "x.ru.txt"
     path.write_text("== a\n> /help\n< ui Write your question in your own", encoding="utf-8")
-    player = Replay(bot.app, bot.chat("ru"), bot.desk.texts, bot.desk.editions.current.catalogue)
+    player = Replay(bot.app, bot.telegram, 1, bot.clock, Coverage())
     with pytest.raises(RuntimeError, match="broken"):
         await player.play(read(path)[0])
 
@@ -96,6 +97,7 @@ async def test_an_untranslated_text_fails_the_transcript(bot: SimpleNamespace, t
     path = tmp_path / "x.ru.txt"
     path.write_text("== a\n> /help\n< ui All topics", encoding="utf-8")
     spoken = Texts({**bot.desk.texts.translations, "ru": Translation("ru", texts)})
-    player = Replay(bot.app, bot.chat("ru"), spoken, bot.desk.editions.current.catalogue)
+    player = Replay(bot.app, bot.telegram, 1, bot.clock, Coverage())
+    player.texts = spoken
     with pytest.raises(TranscriptError, match="has no ru translation"):
         await player.play(read(path)[0])

@@ -42,11 +42,11 @@ async def _talk(language: str, config: Config, texts: Texts) -> None:
         database = await Sqlite.open(Path(folder) / "chat.sqlite3")
         telegram = OfflineTelegram()
         try:
-            async with serving(config, texts, database, TOKEN, telegram) as (app, desk):
+            async with serving(config, texts, database, TOKEN, request=telegram) as (app, desk):
                 await asyncio.to_thread(desk.editions.train)
                 conversation = Conversation(app, telegram, READER, say.language)
                 if language:
-                    await desk.chats.choose(READER, language)
+                    await desk.store.chats.choose(READER, language)
                 if sys.stdin.isatty():
                     print(say(HINT))
                 await _loop(conversation, say)

@@ -14,7 +14,7 @@ from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.errors import ConfigError
 from bot.storage.sqlite import Sqlite
 from bot.texts import Texts, Translation, msgid
-from bot.web.preview import Preview
+from bot.web.preview import OPERATORS, Preview
 
 HELP = msgid("show the bot in a web page on this computer (needs no token)")
 PORT = msgid("the port of the page")
@@ -40,7 +40,7 @@ async def _serve(port: int, config: Config, texts: Texts) -> None:
         database = await Sqlite.open(Path(folder) / "preview.sqlite3")
         telegram = OfflineTelegram()
         try:
-            async with serving(config, texts, database, TOKEN, telegram) as (app, desk):
+            async with serving(config, texts, database, TOKEN, OPERATORS, telegram) as (app, desk):
                 page = Preview(app, desk, telegram)
                 runner = web.AppRunner(page.web_app(), access_log=None, shutdown_timeout=1)
                 await runner.setup()

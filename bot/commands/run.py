@@ -35,7 +35,10 @@ def run(_: argparse.Namespace, config: Config, texts: Texts) -> int:
 async def _serve(config: Config, texts: Texts) -> None:
     opened = await database.connect(config.database_url)
     try:
-        async with serving(config, texts, opened, config.token) as (app, desk):
+        async with serving(config, texts, opened, config.token, config.operators_chat_id) as (
+            app,
+            desk,
+        ):
             await _poll(app, desk, config)
     except InvalidToken as error:
         raise ConnectionFailed("Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from error
@@ -57,7 +60,7 @@ async def _poll(app: App, desk: Desk, config: Config) -> None:
     await application.introduce(app, desk)
     watch = asyncio.create_task(desk.editions.watch())
     await app.start()
-    await app.updater.start_polling(allowed_updates=["message", "callback_query"])
+    await app.updater.start_polling(allowed_updates=application.UPDATES)
     try:
         await stop.wait()
     finally:

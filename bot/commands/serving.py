@@ -1,5 +1,7 @@
 """Open everything that a bot serves from, and close it again."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,9 +10,10 @@ from telegram.request import BaseRequest
 from bot import app as application
 from bot.config import Config
 from bot.context import App, Desk
+from bot.delivery import schedule
 from bot.editions import Editions
-from bot.storage.chats import Chats
 from bot.storage.sqlite import Sqlite
+from bot.storage.store import Store
 from bot.texts import Texts
 
 
@@ -21,9 +24,26 @@ def editions(config: Config, texts: Texts) -> Editions:
 
 @asynccontextmanager
 async def serving(
-    config: Config, texts: Texts, database: Sqlite, token: str, request: BaseRequest | None = None
+    config: Config,
+    texts: Texts,
+    database: Sqlite,
+    token: str,
+    operators_chat_id: int | None = None,
+    request: BaseRequest | None = None,
 ) -> AsyncIterator[tuple[App, Desk]]:
-    """An initialised application and its desk; `request` replaces the network."""
-    desk = Desk(texts, editions(config, texts), Chats(database, token), config.admin_ids)
+    """An initialised application, its desk, and the schedule running; `request` replaces the network."""
+    desk = Desk(
+        texts,
+        editions(config, texts),
+        Store.over(database, token),
+        config.admin_ids,
+        operators_chat_id,
+        config.retention_days,
+        time.time,
+    )
     async with application.build(token, config.api_url, desk, request) as app:
-        yield app, desk
+        clock = asyncio.create_task(schedule.run(app.bot, desk))
+        try:
+            yield app, desk
+        finally:
+            clock.cancel()

@@ -1,7 +1,9 @@
 """The whole FAQ: topics, entries and off-topic messages, read from its folder."""
 
+import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +22,7 @@ OFF_TOPIC_PAGE = "_offtopic.md"
 SMALL_TALK_PAGE = "_smalltalk.md"
 CONCEPTS_FILE = "_concepts.txt"
 ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
+CODE_BYTES = 5  # eight letters; two entries in a thousand million have the same
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -53,10 +56,23 @@ class Catalogue:
         """The topic's entries in menu order: those that the topic names first, then the others by id."""
         return self._of_topic.get(topic_id, ())
 
+    def code(self, entry_id: str) -> str:
+        """A short name of an entry, for buttons that must name several; it never changes."""
+        return base64.b32encode(hashlib.blake2b(entry_id.encode(), digest_size=CODE_BYTES).digest()).decode().lower()
+
+    def decoded(self, codes: Iterable[str]) -> tuple[Entry, ...]:
+        """The entries of short names; a name that is none's, or two entries', is left out."""
+        return tuple(self._by_code[code] for code in codes if code in self._by_code)
+
     @cached_property
     def urgent(self) -> frozenset[str]:
         """The ids of entries whose reader may be in danger."""
         return frozenset(entry.id for entry in self.entries.values() if entry.urgent)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Entry]:
+        codes = Counter(self.code(name) for name in self.entries)
+        return {self.code(name): entry for name, entry in self.entries.items() if codes[self.code(name)] == 1}
 
     @cached_property
     def _of_topic(self) -> dict[str, tuple[Entry, ...]]:

@@ -3,8 +3,9 @@
 from telegram import CallbackQuery, Chat, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot import replies
 from bot.context import App, Context
+from bot.replies import menus
+from bot.replies.buttons import Press
 from bot.texts import Translation
 
 
@@ -17,39 +18,33 @@ def register(app: App) -> None:
 async def open_topics(update: Update, context: Context) -> None:
     """Show the topics."""
     assert update.effective_chat is not None
-    await context.send(update.effective_chat, replies.topics(context.edition.catalogue, await context.say(update)))
+    await context.send(update.effective_chat, menus.topics(context.edition.catalogue, await context.say(update)))
 
 
 async def tap(update: Update, context: Context) -> None:
-    """Do what the button says: «kind:language:id:page»."""
-    query, chat = update.callback_query, update.effective_chat
-    assert query is not None
-    await query.answer()
-    if chat is None or query.data is None:
-        return
-    kind, language, name, number = (query.data.split(":") + [""] * 3)[:4]
-    known = language in context.desk.texts.translations
-    say = context.desk.texts[language] if known else await context.say(update)
-    if not (known and await _open(context, query, chat, say, (kind, name, number))):
-        await context.send(chat, replies.topics(context.edition.catalogue, say, replies.OLD_BUTTON))
+    """Do what the button says; one that leads nowhere any more says what to do."""
+    query, press, say = await context.pressed(update)
+    chat = update.effective_chat
+    await context.acknowledge(query)
+    if chat and not (press.language == say.language and await _open(context, query, chat, say, press)):
+        await context.send(chat, menus.topics(context.edition.catalogue, say, menus.OLD_BUTTON))
 
 
-async def _open(
-    context: Context, query: CallbackQuery, chat: Chat, say: Translation, button: tuple[str, str, str]
-) -> bool:
+async def _open(context: Context, query: CallbackQuery, chat: Chat, say: Translation, press: Press) -> bool:
     """Whether the button still leads somewhere; if so, go there."""
     catalogue = context.edition.catalogue
-    kind, name, number = button
+    name, number = (*press.arguments, "", "")[:2]
     topic = next((topic for topic in catalogue.topics if topic.id == name), None)
-    if kind == "entry" and name in catalogue.entries:
+    if press.kind == "entry" and name in catalogue.entries:
         await context.answer(chat, catalogue.entries[name], say)
-    elif kind == "topic" and topic and number.isdecimal() and len(number) < 4:
-        await context.turn(query, replies.topic_page(catalogue, topic, int(number), say))
-    elif kind == "topics":
-        await context.turn(query, replies.topics(catalogue, say))
-    elif kind in {"menu", "none"}:
-        message = replies.CHOOSE_TOPIC if kind == "menu" else replies.UNKNOWN
-        await context.send(chat, replies.topics(catalogue, say, message))
+    elif press.kind == "topic" and topic and number.isdecimal() and len(number) < 4:
+        await context.turn(query, menus.topic_page(catalogue, topic, int(number), say))
+    elif press.kind == "more" and topic:
+        await context.send(chat, menus.topic_page(catalogue, topic, 0, say))
+    elif press.kind == "topics":
+        await context.turn(query, menus.topics(catalogue, say))
+    elif press.kind == "menu":
+        await context.send(chat, menus.topics(catalogue, say))
     else:
         return False
     return True

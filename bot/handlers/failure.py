@@ -6,11 +6,13 @@ import traceback
 from telegram import Update
 from telegram.error import NetworkError, TelegramError
 
-from bot import replies
 from bot.context import App, Context
 from bot.errors import StorageError
+from bot.replies import reply
+from bot.texts import msgid
 
 log = logging.getLogger(__name__)
+FAILED = msgid("Something went wrong on our side. Please send your question again, or call the hotline 1899.")
 
 
 def register(app: App) -> None:
@@ -34,7 +36,7 @@ async def apologise(update: object, context: Context) -> None:
     except StorageError:
         say = context.guess(update)
     try:
-        await context.send(update.effective_chat, replies.plain(say, replies.FAILED))
+        await context.send(update.effective_chat, reply.plain(say, FAILED))
         for admin in context.desk.admin_ids:
             await context.bot.send_message(admin, where)
     except TelegramError as second:

@@ -3,8 +3,8 @@
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
-from bot import replies
 from bot.context import App, Context
+from bot.replies import introduction, menus
 
 
 def register(app: App) -> None:
@@ -22,14 +22,14 @@ async def start(update: Update, context: Context) -> None:
     entry = catalogue.entries.get(context.args[0]) if context.args else None
     if entry:
         await context.answer(chat, entry, say)
-    elif await context.desk.chats.language(chat.id):
-        await context.send(chat, replies.topics(catalogue, say, replies.WELCOME))
+    elif (await context.remembered(chat.id)).language:
+        await context.send(chat, menus.topics(catalogue, say, introduction.WELCOME))
     else:
-        await context.send(chat, replies.language_choice(context.desk.texts))
+        await context.send(chat, introduction.language_choice(context.desk.texts))
 
 
 async def help_(update: Update, context: Context) -> None:
     """Say what the bot can do and who answers when it cannot."""
     assert update.effective_chat is not None
     say = await context.say(update)
-    await context.send(update.effective_chat, replies.topics(context.edition.catalogue, say, replies.HELP))
+    await context.send(update.effective_chat, menus.topics(context.edition.catalogue, say, introduction.HELP))

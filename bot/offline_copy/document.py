@@ -6,10 +6,10 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from bot import replies
 from bot.content.catalogue import Catalogue
 from bot.offline_copy import search
 from bot.offline_copy.elements import entry_details, html, topic_details
+from bot.replies import answers, menus
 from bot.texts import Translation, msgid
 
 PARTS = Path(__file__).parent
@@ -21,11 +21,11 @@ LABELS = {
     ),
     "hotline": msgid("Hotline 1899"),
     "search": msgid("Write your question"),
-    "found": replies.SUGGEST,
+    "found": menus.SUGGEST,
     "none": msgid("There is no answer to that here. Call the hotline 1899, or choose a topic below."),
     "else": msgid("None of these? Call the hotline 1899, or choose a topic below."),
     "danger": msgid("If you are in danger"),
-    "topics": replies.TOPICS,
+    "topics": menus.TOPICS,
 }
 AS_OF = msgid("Answers as of {date}. Rules may have changed since: if in doubt, call the hotline.")
 _SLOT = re.compile(r"\[\[(\w+)\]\]")
@@ -50,7 +50,7 @@ def render(catalogue: Catalogue, say: Translation) -> bytes:
         "script": script,
         "style_hash": _hash(style),
         "script_hash": _hash(script),
-        "as_of": escape(say(AS_OF, date=replies.day(newest, say))) if newest else "",
+        "as_of": escape(say(AS_OF, date=answers.day(newest, say))) if newest else "",
         "urgent": html(entry_details(entry, catalogue, say) for entry in urgent),
         "entries": html(topic_details(topic, catalogue, say) for topic in topics),
         "index": search.index([*urgent, *(entry for entry in listed if not entry.urgent)]),

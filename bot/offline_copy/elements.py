@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot import replies
 from bot.content.catalogue import Catalogue, Topic
 from bot.content.markdown import Paragraph
 from bot.content.page import Entry
+from bot.replies import answers
 from bot.texts import Translation, msgid
 
 SHOW_LABEL = msgid("You can show this text to an employer or an official:")
@@ -37,7 +37,7 @@ def entry_details(entry: Entry, catalogue: Catalogue, say: Translation) -> Eleme
         box = SubElement(body, "div", {"class": "show"})
         SubElement(box, "p").text = say(SHOW_LABEL)
         SubElement(box, "blockquote", {"lang": SHOWN_LANGUAGE}).extend(_blocks(entry.show))
-    SubElement(body, "p", {"class": "source"}).text = replies.source(entry, say)
+    SubElement(body, "p", {"class": "source"}).text = answers.source(entry, say)
     related = [catalogue.entries[name] for name in entry.see_also if name in catalogue.entries]
     if related:
         SubElement(body, "p").text = say(SEE_ALSO)

@@ -1,54 +1,89 @@
-"""What is kept of each reader: the language chosen, and for some minutes the entry answered last."""
+"""What is kept of each reader: the language chosen, and for some minutes what the last answer was about."""
 
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.storage.sqlite import Sqlite
 
-RECENT_SECONDS = 10 * 60  # how long a message may go on from the last answer
+RECENT_SECONDS = 10 * 60  # how long a message may go on from what came before
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A reader's row. `entry` was answered, and `expected` was asked for, within the last RECENT_SECONDS."""
+
+    language: str | None = None
+    entry: str | None = None
+    expected: str | None = None
+
+
+class ChatKeys:
+    """Names for chats that tell nobody who they are: hashes keyed by the bot's token."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = hashlib.sha256(secret.encode()).digest()
+
+    def __call__(self, chat_id: int) -> str:
+        """The name under which a chat's rows are kept."""
+        return hashlib.blake2b(str(chat_id).encode(), key=self._key, digest_size=16).hexdigest()
 
 
 class Chats:
-    """Rows by chat. A chat's id is kept only as a hash keyed by the bot's token; `now` gives seconds since 1970."""
+    """Rows by chat; `now` gives seconds since 1970."""
 
-    def __init__(self, database: Sqlite, secret: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Sqlite, key: ChatKeys, now: Callable[[], float] = time.time) -> None:
         self._database = database
-        self._key = hashlib.sha256(secret.encode()).digest()
+        self._key = key
         self._now = now
 
-    async def language(self, chat_id: int) -> str | None:
-        """The chosen language code, or None."""
-        rows = await self._database.fetch("SELECT language FROM chats WHERE chat_key = ?", (self._hash(chat_id),))
-        return str(rows[0][0]) if rows and rows[0][0] else None
+    async def recall(self, chat_id: int) -> Remembered:
+        """What is kept of a chat now; nothing for an unknown one."""
+        oldest = self._now() - RECENT_SECONDS
+        rows = await self._database.fetch(
+            "SELECT language, CASE WHEN answered_at > ? THEN entry END, CASE WHEN expected_at > ? THEN expected END "
+            "FROM chats WHERE chat_key = ?",
+            (oldest, oldest, self._key(chat_id)),
+        )
+        return Remembered(*rows[0]) if rows else Remembered()
 
     async def choose(self, chat_id: int, language: str) -> None:
-        """Keep a choice; a later one replaces it."""
+        """Keep a choice of language; a later one replaces it."""
         await self._database.execute(
             "INSERT INTO chats (chat_key, language) VALUES (?, ?) "
             "ON CONFLICT (chat_key) DO UPDATE SET language = excluded.language",
-            (self._hash(chat_id), language),
+            (self._key(chat_id), language),
         )
-
-    async def recent_entry(self, chat_id: int) -> str | None:
-        """The entry that was answered within the last RECENT_SECONDS, or None."""
-        rows = await self._database.fetch(
-            "SELECT entry FROM chats WHERE chat_key = ? AND answered_at > ?",
-            (self._hash(chat_id), self._now() - RECENT_SECONDS),
-        )
-        return str(rows[0][0]) if rows else None
 
     async def remember(self, chat_id: int, entry: str) -> None:
-        """Keep the entry just answered, and forget those of all readers that are no longer recent."""
-        now = int(self._now())
-        await self._database.execute(
-            "UPDATE chats SET entry = NULL, answered_at = NULL WHERE answered_at <= ?", (now - RECENT_SECONDS,)
-        )
+        """Keep the entry just answered; whatever was expected before is no longer."""
         await self._database.execute(
             "INSERT INTO chats (chat_key, entry, answered_at) VALUES (?, ?, ?) "
-            "ON CONFLICT (chat_key) DO UPDATE SET entry = excluded.entry, answered_at = excluded.answered_at",
-            (self._hash(chat_id), entry, now),
+            "ON CONFLICT (chat_key) DO UPDATE SET entry = excluded.entry, answered_at = excluded.answered_at, "
+            "expected = NULL, expected_at = NULL",
+            (self._key(chat_id), entry, int(self._now())),
         )
 
-    def _hash(self, chat_id: int) -> str:
-        return hashlib.blake2b(str(chat_id).encode(), key=self._key, digest_size=16).hexdigest()
+    async def expect(self, chat_id: int, expected: str | None) -> None:
+        """Keep what the reader's next message is asked to be, or that it may be anything."""
+        await self._database.execute(
+            "INSERT INTO chats (chat_key, expected, expected_at) VALUES (?, ?, ?) "
+            "ON CONFLICT (chat_key) DO UPDATE SET expected = excluded.expected, expected_at = excluded.expected_at",
+            (self._key(chat_id), expected, int(self._now()) if expected else None),
+        )
+
+    async def forget(self, chat_id: int) -> bool:
+        """Erase the chat's row; whether there was one."""
+        return await self._database.execute("DELETE FROM chats WHERE chat_key = ?", (self._key(chat_id),)) > 0
+
+    async def forget_old(self) -> None:
+        """Forget of all readers what is no longer recent."""
+        oldest = int(self._now()) - RECENT_SECONDS
+        await self._database.execute(
+            "UPDATE chats SET entry = NULL, answered_at = NULL WHERE answered_at <= ?", (oldest,)
+        )
+        await self._database.execute(
+            "UPDATE chats SET expected = NULL, expected_at = NULL WHERE expected_at <= ?", (oldest,)
+        )
+        await self._database.execute("DELETE FROM chats WHERE language IS NULL AND entry IS NULL AND expected IS NULL")

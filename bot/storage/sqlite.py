@@ -50,10 +50,11 @@ class Sqlite:
         except sqlite3.Error as error:
             raise _failed(self._path, error) from error
 
-    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        """Write, and return when the write is on disk."""
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
+        """Write, and return when the write is on disk: how many rows it changed."""
         try:
-            await self._connection.execute(statement, parameters)
+            async with self._connection.execute(statement, parameters) as cursor:
+                return cursor.rowcount
         except sqlite3.Error as error:
             raise _failed(self._path, error) from error
 

@@ -9,15 +9,16 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import replies
 from bot.content.problem import Problem
 from bot.context import App, Desk
 from bot.delivery.conversation import Conversation
 from bot.delivery.offline import Event, OfflineTelegram
+from bot.replies import introduction
 from bot.texts import Translation, msgid
 
 FILES = Path(__file__).parent
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+OPERATORS = -100  # the chat of those who answer by hand, in the preview
 TEXT_LIMIT = 4096  # characters that Telegram lets a reader send at once
 LABELS = {
     "title": msgid("Preview of the bot"),
@@ -70,7 +71,7 @@ class Preview:
         say = self._language(request)
         page = (FILES / "preview.html").read_text(encoding="utf-8")
         labels: dict[str, Any] = {name: say(text) for name, text in LABELS.items()}
-        labels |= {"commands": {f"/{name}": say(text) for name, text in replies.COMMANDS.items()}}
+        labels |= {"commands": {f"/{name}": say(text) for name, text in introduction.COMMANDS.items()}}
         labels |= {"languages": {code: each.name for code, each in self._desk.texts.translations.items()}}
         data = json.dumps({"language": say.language, **labels}, ensure_ascii=False).replace("<", "\\u003c")
         for name, text in (("language", say.language), ("title", labels["title"]), ("labels", data)):

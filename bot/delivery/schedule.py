@@ -1,0 +1,57 @@
+"""What is done by the clock: due reminders are sent, and what was kept for a time is forgotten."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot import relaying
+from bot.context import Desk
+from bot.errors import StorageError
+from bot.guides.deadlines import readers_day
+from bot.replies import relays, reminders
+from bot.storage.reminders import Reminder
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 20
+DAY_SECONDS = 24 * 60 * 60
+
+
+async def run(bot: ExtBot[Any], desk: Desk) -> None:
+    """Look at the clock until cancelled; what fails now is tried again at the next look."""
+    while True:
+        try:
+            await look(bot, desk)
+        except (TelegramError, StorageError) as error:
+            log.error("The schedule is behind: %s", error)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def look(bot: ExtBot[Any], desk: Desk) -> None:
+    """Do all that is due now."""
+    due = await desk.store.reminders.due(desk.now())
+    latest = {(each.chat_id, each.deadline, each.last_day): each for each in due}
+    for reminder in due:
+        if latest[reminder.chat_id, reminder.deadline, reminder.last_day] is reminder:
+            await _send(bot, desk, reminder)
+        await desk.store.reminders.sent(reminder)
+    for relay in await desk.store.relays.opened_before(desk.now() - desk.retention_days * DAY_SECONDS):
+        await relaying.close(bot, desk, relay, relays.EXPIRED, days=desk.retention_days)
+        await relaying.tell_closed(bot, desk, relay)
+    await desk.store.forget_old()
+
+
+async def _send(bot: ExtBot[Any], desk: Desk, reminder: Reminder) -> None:
+    """To a reader who blocked the bot, or is gone, nothing is sent, now or later."""
+    say = desk.texts.translations.get(reminder.language) or desk.texts[desk.texts.default]
+    today = readers_day(datetime.fromtimestamp(desk.now(), UTC))
+    reply = reminders.reminder(say, reminder, today, desk.editions.current.catalogue)
+    try:
+        sent = await bot.send_message(reminder.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
+        await desk.store.messages.note(reminder.chat_id, [sent.message_id])
+    except (Forbidden, BadRequest) as error:
+        log.info("A reminder could not be delivered: %s", error.message)

@@ -1,0 +1,44 @@
+"""Inline mode: the bot's name and some words in any chat give cards to send there."""
+
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
+from telegram.constants import ParseMode
+from telegram.ext import InlineQueryHandler
+
+from bot.content.page import Entry
+from bot.context import App, Context
+from bot.replies import answers
+from bot.texts import Translation
+
+CARDS = 10
+SECONDS = 300  # that Telegram may give the same cards for the same words
+
+
+def register(app: App) -> None:
+    """Works where @BotFather's /setinline has turned it on."""
+    app.add_handler(InlineQueryHandler(offer))
+
+
+async def offer(update: Update, context: Context) -> None:
+    """The likeliest entries for the words; before any word, the entry that opens each topic."""
+    query = update.inline_query
+    assert query is not None
+    edition = context.edition
+    ranking = edition.index.find(query.query)
+    names = [candidate.entry for candidate in ranking.candidates[:CARDS]]
+    if not query.query.strip():
+        names = [edition.catalogue.of_topic(topic.id)[0].id for topic in edition.catalogue.topics]
+    say = context.desk.texts.translations.get(ranking.language or "") or await context.say(update)
+    cards = [_card(context, edition.catalogue.entries[name], say) for name in names]
+    button = InlineQueryResultsButton(say(answers.OPEN), start_parameter="inline")
+    await query.answer(cards, SECONDS, is_personal=True, button=button)
+
+
+def _card(context: Context, entry: Entry, say: Translation) -> InlineQueryResultArticle:
+    reply = answers.for_others(context.setting, entry, say)
+    return InlineQueryResultArticle(
+        entry.id,
+        entry.versions[say.language].title,
+        InputTextMessageContent(reply.html, ParseMode.HTML),
+        reply_markup=reply.keyboard,
+        description="".join(span.text for span in entry.versions[say.language].answer[0].spans),
+    )

@@ -1,0 +1,89 @@
+"""Messages between a reader and the operators: who sees what, and what happens when one side cannot be reached."""
+
+import logging
+from typing import Any
+
+from telegram import Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot.context import Desk
+from bot.replies import relays as words
+from bot.replies.reply import Reply, plain
+from bot.storage.relays import Relay
+
+log = logging.getLogger(__name__)
+
+
+async def ask(bot: ExtBot[Any], desk: Desk, chat_id: int, language: str, question: Message, name: str) -> Relay | None:
+    """Open a relay with a reader's question; None when the operators' chat cannot be reached."""
+    relay = await desk.store.relays.open(chat_id, language)
+    reply = words.question(desk.texts[desk.texts.default], relay.id, text(question), name)
+    try:
+        sent = await _tell_operators(bot, desk, reply)
+    except (BadRequest, Forbidden) as error:
+        log.error("The operators' chat cannot be reached: %s", error.message)
+        await desk.store.relays.close(relay)
+        return None
+    await desk.store.relays.link(relay, sent.message_id, question.message_id)
+    return relay
+
+
+async def to_operators(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> None:
+    """What a reader adds, below the operators' message that it replies `to`; files as copies that name nobody."""
+    assert desk.operators_chat_id is not None
+    reply = words.more(desk.texts[desk.texts.default], relay.id, text(message))
+    sent = await _tell_operators(bot, desk, reply, to)
+    await desk.store.relays.link(relay, sent.message_id, message.message_id)
+    if not message.text:
+        copy = await bot.copy_message(desk.operators_chat_id, relay.chat_id, message.message_id)
+        await desk.store.relays.link(relay, copy.message_id, message.message_id)
+
+
+async def to_reader(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> None:
+    """An operator's words, marked as a person's. A reader who blocked the bot ends the relay, and they are told so."""
+    reply = words.from_a_person(desk.texts[relay.language], relay.id, text(message))
+    quoted = ReplyParameters(to, allow_sending_without_reply=True) if to else None
+    try:
+        sent = await bot.send_message(
+            relay.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted
+        )
+        numbers = [sent.message_id]
+        if not message.text:
+            numbers.append((await bot.copy_message(relay.chat_id, message.chat_id, message.message_id)).message_id)
+    except Forbidden:
+        await close(bot, desk, relay, words.BLOCKED)
+        return
+    await desk.store.messages.note(relay.chat_id, numbers)
+    await desk.store.relays.link(relay, message.message_id, sent.message_id)
+
+
+async def close(bot: ExtBot[Any], desk: Desk, relay: Relay, why: str, **values: object) -> None:
+    """Erase a relay and tell the operators why; that they cannot be told keeps nothing open."""
+    if not await desk.store.relays.close(relay) or desk.operators_chat_id is None:
+        return
+    try:
+        await _tell_operators(bot, desk, plain(desk.texts[desk.texts.default], why, number=relay.id, **values))
+    except TelegramError as error:
+        log.error("The operators' chat cannot be reached: %s", error.message)
+
+
+async def tell_closed(bot: ExtBot[Any], desk: Desk, relay: Relay) -> None:
+    """Tell the reader that a person closed the question; one who blocked the bot needs no telling."""
+    try:
+        sent = await bot.send_message(relay.chat_id, plain(desk.texts[relay.language], words.CLOSED).html)
+        await desk.store.messages.note(relay.chat_id, [sent.message_id])
+    except Forbidden:
+        log.info("A reader has blocked the bot")
+
+
+def text(message: Message) -> str:
+    """The words of a message, or under its picture or file."""
+    return message.text or message.caption or ""
+
+
+async def _tell_operators(bot: ExtBot[Any], desk: Desk, reply: Reply, to: int | None = None) -> Message:
+    assert desk.operators_chat_id is not None
+    quoted = ReplyParameters(to, allow_sending_without_reply=True) if to else None
+    return await bot.send_message(desk.operators_chat_id, reply.html, ParseMode.HTML, reply_parameters=quoted)

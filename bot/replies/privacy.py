@@ -1,0 +1,71 @@
+"""What the bot keeps, told from the live settings; and what was erased."""
+
+from html import escape
+
+from bot.replies.buttons import button, keyboard
+from bot.replies.reply import Reply
+from bot.storage.chats import RECENT_SECONDS
+from bot.storage.messages import DELETABLE_SECONDS
+from bot.texts import Translation, msgid
+
+PRIVACY = msgid("What I keep of you:")
+NO_TEXTS = msgid("The text of your questions: I do not keep it.")
+LANGUAGE = msgid("The language you chose, under a code that does not tell who you are.")
+RECENT = msgid(
+    "For {minutes} minutes: which answer you read last, so that I understand “how much is it?”, and a date that you "
+    "entered while days were being counted."
+)
+NUMBERS = msgid(
+    "For {hours} hours: the numbers of the messages in this chat, without their text, so that /clear can work."
+)
+VOTES = msgid("How many people an answer helped: only the count for each day, without you.")
+REMINDERS = msgid("If you asked for reminders: the number of this chat and the day, until they are sent or cancelled.")
+PEOPLE = msgid(
+    "If you sent a question to a person: the number of this chat, until the question is closed, {days} days at most. "
+    "The person sees your words, and your name only if you chose so."
+)
+TELEGRAM = msgid(
+    "Telegram itself keeps the messages of this chat. /clear deletes those of the last {hours} hours, /forget erases "
+    "what I keep."
+)
+FORGET = msgid("Erase all that I keep of you: the language, reminders, questions sent to people?")
+ERASE = msgid("Yes, erase")
+KEEP = msgid("No, keep it")
+KEPT = msgid("Nothing was erased.")
+ERASED = msgid("I erased:")
+ERASED_ROW = msgid("the language and the last answer")
+ERASED_REMINDERS = msgid("reminders: {count}")
+ERASED_RELAYS = msgid("questions sent to people: {count}")
+ERASED_NUMBERS = msgid("numbers of messages: {count}")
+NOTHING = msgid("I kept nothing of you: there was nothing to erase.")
+CLEARED = msgid("Hello!")
+CLEAR_THE_REST = msgid(
+    "Messages older than two days only you can delete: tap the name of the chat, then delete the chat."
+)
+
+
+def privacy(say: Translation, people: bool, retention_days: int) -> Reply:
+    """The list of what is kept; `people`: whether there are operators."""
+    hours = DELETABLE_SECONDS // 3600
+    lines = [say(NO_TEXTS), say(LANGUAGE), say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours)]
+    lines += [say(VOTES), say(REMINDERS)]
+    lines += [say(PEOPLE, days=retention_days)] if people else []
+    listed = "\n".join(f"• {line}" for line in lines)
+    return Reply(escape(f"{say(PRIVACY)}\n\n{listed}\n\n{say(TELEGRAM, hours=hours)}"))
+
+
+def forget(say: Translation) -> Reply:
+    """Ask once."""
+    choices = ((ERASE, "yes"), (KEEP, "no"))
+    return Reply(
+        escape(say(FORGET)), keyboard([[button(say(text), say, "forget", choice)] for text, choice in choices])
+    )
+
+
+def erased(say: Translation, row: bool, reminders: int, relays: int, numbers: int) -> Reply:
+    """What was erased: whether the chat's row, and how many of the others."""
+    lines = [say(ERASED_ROW)] if row else []
+    counts = ((ERASED_REMINDERS, reminders), (ERASED_RELAYS, relays), (ERASED_NUMBERS, numbers))
+    lines += [say(text, count=count) for text, count in counts if count]
+    listed = "\n".join(f"• {line}" for line in lines)
+    return Reply(escape(f"{say(ERASED)}\n\n{listed}" if lines else say(NOTHING)))

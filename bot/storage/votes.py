@@ -1,0 +1,28 @@
+"""Whether answers helped, counted by day; nothing is kept of who said so."""
+
+from datetime import date
+
+from bot.storage.sqlite import Sqlite
+
+
+class Votes:
+    """Counts by entry and day."""
+
+    def __init__(self, database: Sqlite) -> None:
+        self._database = database
+
+    async def count(self, day: date, entry: str, helped: bool) -> None:
+        """Add one."""
+        await self._database.execute(
+            "INSERT INTO votes VALUES (?, ?, ?, 1) "
+            "ON CONFLICT (day, entry, helped) DO UPDATE SET count = votes.count + 1",
+            (day.isoformat(), entry, int(helped)),
+        )
+
+    async def of(self, entry: str) -> tuple[int, int]:
+        """How many said that the entry helped, and that it did not."""
+        rows = await self._database.fetch(
+            "SELECT helped, SUM(count) FROM votes WHERE entry = ? GROUP BY helped", (entry,)
+        )
+        counts = {int(helped): int(count) for helped, count in rows}
+        return counts.get(1, 0), counts.get(0, 0)
