@@ -37,7 +37,7 @@ def file_name(say: Translation) -> str:
 
 
 def render(catalogue: Catalogue, say: Translation) -> bytes:
-    """The page in UTF-8; the same bytes for the same catalogue. It folds every question: under a second of work."""
+    """The page in UTF-8, the same for the same catalogue. Folding every question is up to a second of work: keep it."""
     topics = [topic for topic in catalogue.topics if catalogue.of_topic(topic.id)]
     listed = [entry for topic in topics for entry in catalogue.of_topic(topic.id)]
     urgent = [entry for entry in listed if entry.urgent]

@@ -1,6 +1,6 @@
 "use strict";
 
-// Words fold as in bot/matching/keys.py; a test compares the two. No look-behind: phones of 2022 cannot read it.
+// Words fold as in bot/matching/keys.py; a test compares the two. No look-behind: iPhones before 2023 cannot read it.
 const LETTER = "\\p{L}\\p{Nl}\\p{No}";
 const CYRILLIC = { ...pairs("абвгғдеёжзийіккқлмнңоөпрстуүұфхһэы", "abvggdeejziiikkklmnnooprstuuufhhei"),
   ц: "s", ч: "c", ш: "w", щ: "w", ъ: "", ь: "", ю: "iu", я: "ia" };
