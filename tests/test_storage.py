@@ -41,14 +41,15 @@ async def test_the_last_answer_is_kept_for_ten_minutes_and_then_forgotten(tmp_pa
     await opened.close()
 
 
-async def test_a_file_of_an_older_schema_keeps_its_choices(tmp_path: Path) -> None:
+@pytest.mark.parametrize("schema", range(1, len(list(MIGRATIONS.glob("*.sql")))))
+async def test_a_file_of_an_older_schema_keeps_its_choices(schema: int, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
-    first, *_ = sorted(MIGRATIONS.glob("*.sql"))
     with sqlite3.connect(path) as connection:
-        connection.executescript(first.read_text())
+        for step in sorted(MIGRATIONS.glob("*.sql"))[:schema]:
+            connection.executescript(step.read_text())
         key = ChatKeys("1:token")(42)
-        connection.execute("INSERT INTO chats VALUES (?, 'ky')", (key,))
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute("INSERT INTO chats (chat_key, language) VALUES (?, 'ky')", (key,))
+        connection.execute(f"PRAGMA user_version = {schema}")
     connection.close()
     opened = await Sqlite.open(path)
     assert (await Chats(opened, ChatKeys("1:token")).recall(42)).language == "ky"

@@ -19,6 +19,7 @@ HINT = msgid("Write a question; [button] or its number taps a button; an empty l
 NO_BUTTON = msgid("There is no button [{label}]. There are: {offered}")
 LANGUAGE = msgid("the language of the conversation; without it the bot asks")
 READER = 1
+SHOWN = {"sent", "edited", "notice", "alert"}
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Translation) -> None:
@@ -77,7 +78,10 @@ async def _loop(conversation: Conversation, say: Translation) -> None:
 
 def _print(events: list[Event], offered: list[str]) -> None:
     for event in events:
-        print(f"\n{event.message['text']}")
+        if event.kind not in SHOWN:
+            continue
+        document = event.message.get("document", {}).get("file_name", "")
+        print(f"\n{event.message.get('text') or document}")
         labels = [button["text"] for button in buttons(event.message)]
         offered[:] = labels or offered
         for number, label in enumerate(labels, 1):
