@@ -17,6 +17,7 @@ from bot.texts import Texts
 from tests.coverage import Coverage
 
 OPERATORS = -100
+LONGEST = 4096  # characters that Telegram lets a reader send at once
 GROUP = -200
 ACTORS = {"": 0, "group": GROUP, "operators": OPERATORS, "inline": 0, "later": 0, "blocks": 0}
 SHOWN = {"sent", "edited", "alert", "notice", "cards"}
@@ -198,7 +199,7 @@ class Replay:
         elif said.startswith("{") and said.endswith("}"):
             newest = person.messages[-1]["message_id"] if person.messages else 0
             await person.press(newest, said[1:-1])
-        elif kind and kind[1] in {"reply", "edit"}:
+        elif kind and kind[1] in {"reply", "replyown", "edit"}:
             rest = said[kind.end() :]
             ours = [each for each in person.messages if (each["from"]["id"] == 1) is (kind[1] == "reply")]
             number = ours[-1]["message_id"]
@@ -206,13 +207,17 @@ class Replay:
             if media:
                 await person.send({**KINDS[media[1]], "caption": rest[media.end() :]}, number)
             else:
-                await (person.say(rest, number) if kind[1] == "reply" else person.edit(number, rest))
+                await (person.edit(number, rest) if kind[1] == "edit" else person.say(rest, number))
+        elif kind and kind[1] == "long":
+            await person.say((f"{said[kind.end() :]} " * LONGEST)[:LONGEST])
         elif kind:
             words = said[kind.end() :]
             field = "text" if kind[1] == "forwarded" else "caption"
             await person.send({**KINDS[kind[1]], **({field: words} if words else {})})
         else:
-            await person.say(said.encode().decode("unicode_escape") if said.startswith("\\u") else said)
+            await person.say(
+                re.sub(r"\\[uU]([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})", lambda hidden: chr(int(hidden[1], 16)), said)
+            )
 
     def _label(self, label: str, case: Case) -> str:
         """A button is named by its entry's id, by the English of a UI text, or by its very words."""
@@ -278,7 +283,7 @@ class Replay:
 
     def _ui(self, here: str, expected: Expected, text: str) -> bool:
         texts = self.texts[expected.language].texts
-        found = [msgid for msgid in texts if seen(msgid).replace("\n", " ").startswith(expected.name)]
+        found = [msgid for msgid in texts if " ".join(seen(msgid).split()).startswith(expected.name)]
         if len(found) > 1 and expected.name in found:
             found = [expected.name]
         if len(found) != 1:

@@ -11,7 +11,7 @@ from tests.coverage import Coverage
 
 FOLDER = Path(__file__).parent / "transcripts"
 CASES = [case for path in sorted(FOLDER.glob("*.??.txt")) for case in read(path)]
-ENOUGH = 30
+ENOUGH = 60
 readers = itertools.count(1000)
 
 
@@ -28,6 +28,12 @@ async def play(case: Case, bot: SimpleNamespace, coverage: Coverage) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_the_bot_follows_the_transcript(case: Case, bot: SimpleNamespace, coverage: Coverage) -> None:
     await play(case, bot, coverage)
+
+
+async def test_the_transcripts_touch_everything(bot: SimpleNamespace, coverage: Coverage) -> None:
+    """Run after the others; alone, or after a selection, it tells nothing of what was not played."""
+    if coverage.played >= {str(case) for case in CASES}:
+        assert coverage.missing(bot.desk.texts, bot.desk.editions.current.catalogue) == []
 
 
 def test_there_are_enough_conversations_in_each_language() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from bot.matching.decision import BUTTONS, Decision, Kind, decide
 from bot.matching.index import Candidate, Index, Ranking
@@ -31,6 +32,13 @@ def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Dec
     also = tuple(each.entry for each in sure if answered and each.entry != best)
     kind = Kind.ANSWER if answered else Kind.SUGGEST
     return ranking, replace(whole, kind=kind, candidates=tuple(ordered.values())[:BUTTONS], also=also)
+
+
+def others(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
+    """The next likely entries, for a reader who meant something else; a known question has them ranked as if new."""
+    ranked = decision.candidates if len(decision.candidates) > 1 else index.rank(keys(text)).candidates
+    names = (candidate.entry for candidate in ranked if candidate.entry != decision.candidates[0].entry)
+    return tuple(islice(names, BUTTONS - 1))
 
 
 def _sure(text: str, index: Index, urgent: Collection[str]) -> Iterator[Candidate]:

@@ -64,7 +64,8 @@ def reminder(say: Translation, due: Reminder, today: date, catalogue: Catalogue)
     rows = entry_rows([entry] if entry else [], say)
     if today < reminder_days(due.last_day)[-1]:
         rows.append(_cancel(say, due.deadline, due.last_day))
-    return Reply(escape(f"{say(REMINDER)} {_last(say, due.deadline, due.last_day)}.\n\n{end}"), keyboard(rows))
+    lines = [say(REMINDER), f"{_last(say, due.deadline, due.last_day)}.", end]
+    return Reply(escape("\n\n".join(lines)), keyboard(rows))
 
 
 def _last(say: Translation, deadline: str, last_day: date) -> str:
