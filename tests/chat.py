@@ -19,7 +19,7 @@ from tests.coverage import Coverage
 OPERATORS = -100
 LONGEST = 4096  # characters that Telegram lets a reader send at once
 GROUP = -200
-ACTORS = {"": 0, "group": GROUP, "operators": OPERATORS, "inline": 0, "later": 0, "blocks": 0}
+ACTORS = {"": 0, "group": GROUP, "operators": OPERATORS, "inline": 0, "later": 0, "blocks": 0, "deletes": 0}
 SHOWN = {"sent", "edited", "alert", "notice", "cards"}
 FILE = {"file_id": "f", "file_unique_id": "f"}
 KINDS: dict[str, dict[str, Any]] = {
@@ -189,6 +189,10 @@ class Replay:
             return
         if turn.actor == "blocks":
             self.telegram.blocked.add(self._chat_id(said.replace("reader", "")))
+            return
+        if turn.actor == "deletes":
+            newest = max(number for chat, number in self.telegram.messages if chat == self.reader)
+            del self.telegram.messages[self.reader, newest]
             return
         person = Conversation(self.app, self.telegram, self.reader, case.language, self._chat_id(turn.actor))
         kind = re.match(r"\((\w+)\) ?", said)

@@ -101,3 +101,17 @@ async def test_an_untranslated_text_fails_the_transcript(bot: SimpleNamespace, t
     player.texts = spoken
     with pytest.raises(TranscriptError, match="has no ru translation"):
         await player.play(read(path)[0])
+
+
+def test_what_no_transcript_touches_is_named(bot: SimpleNamespace) -> None:
+    coverage = Coverage()
+    coverage.watch(bot.app)
+    coverage.offered = {"clear", "entry"}
+    coverage.tapped = {"entry"}
+    missing = coverage.missing(bot.desk.texts, bot.desk.editions.current.catalogue)
+    for line in (
+        *("handler clear.clear", "button clear", "guide path here/case/1", "count contract with 2 days"),
+        *("small talk praise", "ky bot.replies.menus: All topics", "ru bot.handlers.media: I can read only text."),
+    ):
+        assert any(found.startswith(line) for found in missing), line
+    assert "button entry" not in missing

@@ -33,7 +33,8 @@ async def test_the_bot_follows_the_transcript(case: Case, bot: SimpleNamespace, 
 async def test_the_transcripts_touch_everything(bot: SimpleNamespace, coverage: Coverage) -> None:
     """Run after the others; alone, or after a selection, it tells nothing of what was not played."""
     if coverage.played >= {str(case) for case in CASES}:
-        assert coverage.missing(bot.desk.texts, bot.desk.editions.current.catalogue) == []
+        missing = coverage.missing(bot.desk.texts, bot.desk.editions.current.catalogue)
+        assert not missing, "\n".join(missing)
 
 
 def test_there_are_enough_conversations_in_each_language() -> None:
