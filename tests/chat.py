@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bot.content.catalogue import Catalogue
 from bot.context import App, Context, Desk
@@ -12,6 +11,7 @@ from bot.delivery import schedule
 from bot.delivery.conversation import Conversation, NoButton, buttons
 from bot.delivery.markup import plain_text
 from bot.delivery.offline import Event, OfflineTelegram
+from bot.delivery.samples import SAMPLES
 from bot.replies import answers
 from bot.texts import Texts
 from tests.coverage import Coverage
@@ -21,21 +21,6 @@ LONGEST = 4096  # characters that Telegram lets a reader send at once
 GROUP = -200
 ACTORS = {"": 0, "group": GROUP, "operators": OPERATORS, "inline": 0, "later": 0, "blocks": 0, "deletes": 0}
 SHOWN = {"sent", "edited", "alert", "notice", "cards"}
-FILE = {"file_id": "f", "file_unique_id": "f"}
-KINDS: dict[str, dict[str, Any]] = {
-    "voice": {"voice": {**FILE, "duration": 3}},
-    "photo": {"photo": [{**FILE, "width": 9, "height": 9}]},
-    "album": {"photo": [{**FILE, "width": 9, "height": 9}], "media_group_id": "7"},
-    "document": {"document": {**FILE, "file_name": "passport.pdf"}},
-    "location": {"location": {"latitude": 55.7, "longitude": 37.6}},
-    "contact": {"contact": {"phone_number": "+996555000000", "first_name": "A"}},
-    "sticker": {
-        "sticker": {**FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}
-    },
-    "dice": {"dice": {"emoji": "🎲", "value": 1}},
-    "pinned": {"delete_chat_photo": True},
-    "forwarded": {"forward_origin": {"type": "hidden_user", "sender_user_name": "A", "date": 1}},
-}
 
 
 class TranscriptError(AssertionError):
@@ -209,15 +194,15 @@ class Replay:
             number = ours[-1]["message_id"]
             media = re.match(r"\((\w+)\) ?", rest)
             if media:
-                await person.send({**KINDS[media[1]], "caption": rest[media.end() :]}, number)
+                await person.send({**SAMPLES[media[1]], "caption": rest[media.end() :]}, number)
             else:
                 await (person.edit(number, rest) if kind[1] == "edit" else person.say(rest, number))
         elif kind and kind[1] == "long":
             await person.say((f"{said[kind.end() :]} " * LONGEST)[:LONGEST])
         elif kind:
             words = said[kind.end() :]
-            field = "text" if kind[1] == "forwarded" else "caption"
-            await person.send({**KINDS[kind[1]], **({field: words} if words else {})})
+            field = "text" if kind[1] in {"forwarded", "via"} else "caption"
+            await person.send({**SAMPLES[kind[1]], **({field: words} if words else {})})
         else:
             await person.say(
                 re.sub(r"\\[uU]([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})", lambda hidden: chr(int(hidden[1], 16)), said)

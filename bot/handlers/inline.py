@@ -2,7 +2,7 @@
 
 from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
 from telegram.constants import ParseMode
-from telegram.ext import InlineQueryHandler
+from telegram.ext import ApplicationHandlerStop, InlineQueryHandler, MessageHandler, filters
 
 from bot.content.page import Entry
 from bot.context import App, Context
@@ -10,12 +10,21 @@ from bot.replies import answers
 from bot.texts import Translation
 
 CARDS = 10
+BEFORE_QUESTIONS = -4
 SECONDS = 300  # that Telegram may give the same cards for the same words
 
 
 def register(app: App) -> None:
     """Works where @BotFather's /setinline has turned it on."""
     app.add_handler(InlineQueryHandler(offer))
+    app.add_handler(MessageHandler(filters.VIA_BOT & filters.UpdateType.MESSAGE, pass_over), BEFORE_QUESTIONS)
+
+
+async def pass_over(update: Update, context: Context) -> None:
+    """A card that somebody sent is an answer, no question; in the reader's own chat it can be cleared."""
+    assert update.message is not None
+    await context.note(update.message.chat, update.message)
+    raise ApplicationHandlerStop
 
 
 async def offer(update: Update, context: Context) -> None:

@@ -17,6 +17,10 @@ function chatNumber(fresh) {
 }
 let chat = chatNumber(false);
 let stream = null;
+let view = "reader";
+let replyTo = 0;
+const NAMED = `@${labels.bot} `;
+const BOT_LINK = `https://t.me/${labels.bot}`;
 
 function make(tag, content, properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -42,34 +46,58 @@ function copyInto(target, node) {
   }
 }
 
+function press(button, message) {
+  if (button.url && !button.url.startsWith(BOT_LINK)) {
+    return make("a", button.text, { href: button.url, target: "_blank", rel: "noreferrer" });
+  }
+  const pressed = make("button", button.text, { type: "button" });
+  pressed.addEventListener("click", () => {
+    if (button.url) visit(button.url.split("start=")[1]);
+    else if (button.switch_inline_query !== undefined) writeText(NAMED + button.switch_inline_query);
+    else post("/tap", { message: message.message_id, data: button.callback_data });
+  });
+  return pressed;
+}
+
+const KINDS = ["voice", "photo", "sticker", "location", "contact"];
 function fill(item, message) {
   const bubble = make("div", null, { className: "bubble" });
+  const quoted = message.reply_to_message;
+  if (quoted) bubble.append(make("blockquote", (quoted.text ?? quoted.caption ?? "…").slice(0, 80)));
+  if (message.via_bot) bubble.append(make("p", `via @${message.via_bot.username}`, { className: "via" }));
+  const kind = KINDS.find((each) => message[each]);
+  if (kind) bubble.append(make("em", labels.attached[kind]));
+  if (message.document) {
+    const size = `${Math.ceil(message.document.file_size / 1024)} KB`;
+    const link = { href: `/file?id=${message.document.file_id}`, download: message.document.file_name };
+    bubble.append(make("a", `${message.document.file_name}, ${size}`, link), make("br"), message.caption ?? "");
+  }
   if (message.html) copyInto(bubble, new DOMParser().parseFromString(message.html, "text/html").body);
   else bubble.append(message.text ?? "");
   const rows = make("div", null, { className: "buttons" });
   for (const row of message.reply_markup?.inline_keyboard ?? []) {
     const line = make("div");
     for (const button of row) {
-      const press = make("button", button.text, { type: "button" });
-      press.addEventListener("click", () => post("/tap", { message: message.message_id, data: button.callback_data }));
-      line.append(press);
+      line.append(press(button, message));
     }
     rows.append(line);
   }
-  item.replaceChildren(bubble, rows);
+  const reply = make("button", labels.reply, { type: "button", className: "reply" });
+  reply.addEventListener("click", () => quote(message));
+  item.replaceChildren(bubble, rows, reply);
 }
 
 function show(message) {
   const id = `message-${message.message_id}`;
   let item = document.getElementById(id);
   if (!item) {
-    item = make("li", null, { id, className: message.from?.is_bot ? "" : "own" });
+    item = make("li", null, { id, className: message.from?.id === Number(chat) ? "own" : "" });
     chatList.append(item);
   }
   const held = item.contains(document.activeElement);
   fill(item, message);
   if (held) item.querySelector("button")?.focus();
-  item.scrollIntoView({ block: message.from?.is_bot ? "nearest" : "end" });
+  item.scrollIntoView({ block: message.from?.id === Number(chat) ? "end" : "nearest" });
 }
 
 function showPages(pages) {
@@ -81,19 +109,74 @@ function showPages(pages) {
   box.replaceChildren(pages.errors ? labels.broken : labels.warned, list);
 }
 
+function quote(message) {
+  replyTo = message?.message_id ?? 0;
+  at("#replying").hidden = !message;
+  at("#replying").textContent = message ? `${labels.reply}: ${(message.text ?? message.caption ?? "…").slice(0, 60)}` : "";
+  if (message) input.focus();
+}
+
+function showAlert(text) {
+  at("#alert p").textContent = text;
+  at("#alert").showModal();
+}
+
+function look(name) {
+  view = name;
+  for (const button of at("#views").children) button.setAttribute("aria-pressed", button.dataset.view === name);
+  return open();
+}
+
+async function visit(start) {
+  await look("reader");
+  await post("/say", { text: start ? `/start ${start}` : "/start" });
+}
+
+function writeText(text) {
+  input.value = text;
+  input.focus();
+  offerCards();
+}
+
+let asked = 0;
+async function offerCards() {
+  const list = at("#cards");
+  const text = input.value.startsWith(NAMED) ? input.value.slice(NAMED.length) : null;
+  const turn = ++asked;
+  if (text === null) { list.hidden = true; return; }
+  await new Promise((ready) => setTimeout(ready, 250));
+  if (turn !== asked) return;
+  const answer = await fetch(`/inline?lang=${lang}`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ chat, text }),
+  });
+  const { cards } = await answer.json();
+  if (turn !== asked) return;
+  list.replaceChildren();
+  for (const card of cards) {
+    const choose = make("button", make("b", card.title), { type: "button" });
+    choose.append(make("span", card.description ?? ""));
+    choose.addEventListener("click", () => { writeText(""); post("/choose", { text, id: card.id }); });
+    const item = make("li");
+    item.append(choose);
+    list.append(item);
+  }
+  list.hidden = cards.length === 0;
+}
+
 function notice(text) {
   at("#notice").textContent = text;
   at("#notice").hidden = !text;
 }
 
 async function post(path, body) {
+  notice("");
   try {
     const answer = await fetch(`${path}?lang=${lang}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ chat, ...body }),
+      body: JSON.stringify({ chat, view, ...body }),
     });
-    notice(answer.ok ? "" : answer.statusText);
+    if (!answer.ok) notice(answer.statusText);
   } catch {
     notice(labels.lost);
   }
@@ -101,21 +184,24 @@ async function post(path, body) {
 
 async function open() {
   stream?.close();
+  quote(null);
   chatList.replaceChildren();
-  stream = new EventSource(`/events?chat=${chat}&lang=${lang}`);
+  stream = new EventSource(`/events?chat=${chat}&view=${view}&lang=${lang}`);
   stream.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     if (event.kind === "pages") showPages(event);
     else if (event.kind === "deleted") document.getElementById(`message-${event.message.message_id}`)?.remove();
     else if (event.kind === "notice") notice(event.message.text);
+    else if (event.kind === "alert") showAlert(event.message.text);
+    else if (event.kind === "cards") return;
     else show(event.message);
   };
   stream.onerror = () => notice(labels.lost);
   await new Promise((ready) => { stream.onopen = () => { notice(""); ready(); }; });
-  const history = await (await fetch(`/history?chat=${chat}&lang=${lang}`)).json();
+  const history = await (await fetch(`/history?chat=${chat}&view=${view}&lang=${lang}`)).json();
   showPages(history.pages);
   history.messages.forEach(show);
-  if (history.messages.length === 0) await say("/start");
+  if (history.messages.length === 0 && view === "reader") await say("/start");
   input.focus();
 }
 
@@ -123,21 +209,28 @@ async function say(text) {
   if (!text.trim()) return;
   input.value = "";
   input.style.height = "";
-  await post("/say", { text });
+  offerCards();
+  const reply = replyTo;
+  quote(null);
+  await post("/say", { text, reply });
 }
 
 compose.addEventListener("submit", (event) => { event.preventDefault(); say(input.value); });
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); say(input.value); }
 });
+input.addEventListener("input", offerCards);
 input.addEventListener("input", () => { input.style.height = ""; input.style.height = `${input.scrollHeight + 2}px`; });
-at("#restart").addEventListener("click", () => { chat = chatNumber(true); open(); });
+at("#restart").addEventListener("click", () => { chat = chatNumber(true); look("reader"); });
 
 at("#restart").textContent = labels.restart;
 at("#title").title = labels.about;
 at("label[for=text]").textContent = labels.write;
 input.placeholder = labels.write;
-compose.querySelector("button[type=submit]").textContent = labels.send;
+const send = compose.querySelector("button[type=submit]");
+send.textContent = "➤";
+send.setAttribute("aria-label", labels.send);
+send.title = labels.send;
 at("#menu summary").textContent = labels.menu;
 for (const [command, meaning] of Object.entries(labels.commands)) {
   const choose = make("button", `${command} – ${meaning}`, { type: "button" });
@@ -146,10 +239,29 @@ for (const [command, meaning] of Object.entries(labels.commands)) {
   item.append(choose);
   at("#menu ul").append(item);
 }
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") at("#menu").open = false; });
+at("#attach summary").setAttribute("aria-label", labels.attach);
+for (const [kind, name] of Object.entries(labels.attached)) {
+  const choose = make("button", name, { type: "button" });
+  choose.addEventListener("click", () => { at("#attach").open = false; post("/attach", { kind }); input.focus(); });
+  const item = make("li");
+  item.append(choose);
+  at("#attach ul").append(item);
+}
+for (const name of ["reader", "group", "operators"]) {
+  const choose = make("button", labels[name], { type: "button" });
+  choose.dataset.view = name;
+  choose.addEventListener("click", () => look(name));
+  at("#views").append(choose);
+}
+at("#alert button").textContent = labels.close;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  at("#menu").open = at("#attach").open = false;
+  quote(null);
+});
 for (const [code, name] of Object.entries(labels.languages)) {
   const link = make("a", name, { href: `/?lang=${code}`, lang: code });
   if (code === lang) link.setAttribute("aria-current", "true");
   at("#languages").append(link);
 }
-open();
+look("reader");

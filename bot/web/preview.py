@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +12,18 @@ from aiohttp import web
 from bot.content.problem import Problem
 from bot.context import App, Desk
 from bot.delivery.conversation import Conversation
+from bot.delivery.messages import BOT
 from bot.delivery.offline import Event, OfflineTelegram
+from bot.delivery.samples import SAMPLES
 from bot.replies import introduction
-from bot.texts import Translation, msgid
+from bot.texts import Translation
+from bot.web.guard import Handler, body, number, only_this_computer
+from bot.web.labels import ATTACHED, LABELS
 
 FILES = Path(__file__).parent
-LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
-OPERATORS = -100  # the chat of those who answer by hand, in the preview
+OPERATORS, GROUP = -100, -200
+VIEWS = {"reader": 0, "group": GROUP, "operators": OPERATORS}  # whose screen it is: 0 is the tab's own chat
 TEXT_LIMIT = 4096  # characters that Telegram lets a reader send at once
-LABELS = {
-    "title": msgid("Preview of the bot"),
-    "about": msgid("The same bot as in Telegram. Nothing leaves this computer."),
-    "write": msgid("Write a message"),
-    "send": msgid("Send"),
-    "menu": msgid("Menu"),
-    "lost": msgid("The preview has stopped. Start it again with “make run”."),
-    "restart": msgid("New chat"),
-    "ready": msgid("{count} answers are served."),
-    "learning": msgid("{count} answers are served; the index is being built: until then only known questions match."),
-    "broken": msgid("The FAQ has errors; the pages before them are still served:"),
-    "warned": msgid("Warnings:"),
-}
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Preview:
@@ -50,7 +39,7 @@ class Preview:
 
     def web_app(self) -> web.Application:
         """The page and what it calls."""
-        served = web.Application(middlewares=[_only_this_computer])
+        served = web.Application(middlewares=[only_this_computer])
         served.router.add_get("/", self.page)
         served.router.add_get("/preview.css", _file("preview.css"))
         served.router.add_get("/preview.js", _file("preview.js"))
@@ -58,6 +47,10 @@ class Preview:
         served.router.add_get("/events", self.events)
         served.router.add_post("/say", self.say)
         served.router.add_post("/tap", self.tap)
+        served.router.add_post("/attach", self.attach)
+        served.router.add_post("/inline", self.inline)
+        served.router.add_post("/choose", self.choose)
+        served.router.add_get("/file", self.file)
         return served
 
     def pages_changed(self) -> None:
@@ -72,6 +65,7 @@ class Preview:
         page = (FILES / "preview.html").read_text(encoding="utf-8")
         labels: dict[str, Any] = {name: say(text) for name, text in LABELS.items()}
         labels |= {"commands": {f"/{name}": say(text) for name, text in introduction.COMMANDS.items()}}
+        labels |= {"attached": {kind: say(text) for kind, text in ATTACHED.items()}, "bot": BOT["username"]}
         labels |= {"languages": {code: each.name for code, each in self._desk.texts.translations.items()}}
         data = json.dumps({"language": say.language, **labels}, ensure_ascii=False).replace("<", "\\u003c")
         for name, text in (("language", say.language), ("title", labels["title"]), ("labels", data)):
@@ -80,13 +74,12 @@ class Preview:
 
     async def history(self, request: web.Request) -> web.Response:
         """The chat so far, and the state of the pages."""
-        chat_id = _number(request.query.get("chat"))
-        messages = [message for (chat, _), message in self._telegram.messages.items() if chat == chat_id]
+        messages = self._conversation(request, request.query).messages
         return web.json_response({"messages": messages, "pages": self._pages(self._language(request))})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """What happens in the chat, as server-sent events, until the tab is closed."""
-        screens = self._screens[_number(request.query.get("chat"))]
+        screens = self._screens[self._conversation(request, request.query).chat_id]
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         screen: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -104,25 +97,64 @@ class Preview:
             screens.discard(screen)
 
     async def say(self, request: web.Request) -> web.Response:
-        """A message that the reader wrote."""
-        body = await _body(request)
-        text = str(body.get("text", "")).strip()[:TEXT_LIMIT]
+        """A message that a person wrote, perhaps in reply to another."""
+        sent = await body(request)
+        text = str(sent.get("text", "")).strip()[:TEXT_LIMIT]
+        person = self._conversation(request, sent)
         if text:
-            chat_id = _number(body.get("chat"))
-            async with self._turns[chat_id]:
-                await self._conversation(chat_id, request).say(text)
+            async with self._turns[person.chat_id]:
+                await person.say(text, number(sent["reply"]) if sent.get("reply") else None)
         return web.json_response({"ok": bool(text)})
 
-    async def tap(self, request: web.Request) -> web.Response:
-        """A button that the reader tapped."""
-        body = await _body(request)
-        chat_id = _number(body.get("chat"))
-        async with self._turns[chat_id]:
-            await self._conversation(chat_id, request).press(_number(body.get("message")), str(body.get("data", "")))
+    async def attach(self, request: web.Request) -> web.Response:
+        """A sample of another kind of message."""
+        sent = await body(request)
+        if sent.get("kind") not in ATTACHED:
+            raise web.HTTPBadRequest
+        person = self._conversation(request, sent)
+        async with self._turns[person.chat_id]:
+            await person.send(dict(SAMPLES[sent["kind"]]))
         return web.json_response({"ok": True})
 
-    def _conversation(self, chat_id: int, request: web.Request) -> Conversation:
-        return Conversation(self._app, self._telegram, chat_id, self._language(request).language)
+    async def tap(self, request: web.Request) -> web.Response:
+        """A button that a person tapped."""
+        sent = await body(request)
+        person = self._conversation(request, sent)
+        async with self._turns[person.chat_id]:
+            await person.press(number(sent.get("message")), str(sent.get("data", "")))
+        return web.json_response({"ok": True})
+
+    async def inline(self, request: web.Request) -> web.Response:
+        """The cards for words written after the bot's name."""
+        return web.json_response({"cards": await self._cards(request, await body(request))})
+
+    async def choose(self, request: web.Request) -> web.Response:
+        """A card that a person chose: it is posted as their own message."""
+        sent = await body(request)
+        person = self._conversation(request, sent)
+        for card in await self._cards(request, sent):
+            if card["id"] == sent.get("id"):
+                await person.send({**card["message"], "via_bot": BOT, "reply_markup": card["reply_markup"]})
+        return web.json_response({"ok": True})
+
+    async def _cards(self, request: web.Request, sent: dict[str, Any]) -> list[dict[str, Any]]:
+        reader = self._conversation(request, {**sent, "view": "reader"})
+        events = await reader.inline(str(sent.get("text", "")))
+        return [card for event in events for card in event.message.get("cards", ())]
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file that the bot sent, to be saved."""
+        data = self._telegram.files.get(request.query.get("id", ""))
+        if data is None:
+            raise web.HTTPNotFound
+        return web.Response(body=data, content_type="text/html", headers={"Content-Disposition": "attachment"})
+
+    def _conversation(self, request: web.Request, sent: Mapping[str, Any]) -> Conversation:
+        view = VIEWS.get(str(sent.get("view") or "reader"))
+        if view is None:
+            raise web.HTTPBadRequest
+        reader, language = number(sent.get("chat")), self._language(request).language
+        return Conversation(self._app, self._telegram, reader, language, view or None)
 
     def _language(self, request: web.Request) -> Translation:
         texts = self._desk.texts
@@ -152,30 +184,3 @@ def _file(name: str) -> Handler:
         return web.FileResponse(FILES / name, headers={"Cache-Control": "no-cache"})
 
     return serve
-
-
-@web.middleware
-async def _only_this_computer(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Another web site must not talk to the preview through the editor's browser (DNS rebinding, cross-site posts)."""
-    if request.host.rpartition(":")[0] not in LOOPBACK and request.host not in LOOPBACK:
-        raise web.HTTPForbidden
-    if request.method == "POST" and request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
-    return await handler(request)
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    try:
-        body = await request.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise web.HTTPBadRequest
-    return body
-
-
-def _number(value: object) -> int:
-    text = str(value)
-    if not (text.isascii() and text.isdecimal() and 0 < len(text) < 16):
-        raise web.HTTPBadRequest
-    return int(text)
