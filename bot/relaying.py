@@ -20,25 +20,16 @@ async def ask(bot: ExtBot[Any], desk: Desk, chat_id: int, language: str, questio
     """Open a relay with a reader's question; None when the operators' chat cannot be reached."""
     relay = await desk.store.relays.open(chat_id, language)
     reply = words.question(desk.texts[desk.texts.default], relay.id, text(question), name)
-    try:
-        sent = await _tell_operators(bot, desk, reply)
-    except (BadRequest, Forbidden) as error:
-        log.error("The operators' chat cannot be reached: %s", error.message)
-        await desk.store.relays.close(relay)
-        return None
-    await desk.store.relays.link(relay, sent.message_id, question.message_id)
-    return relay
+    if await _deliver(bot, desk, relay, reply, question, not words.fits(text(question))):
+        return relay
+    await desk.store.relays.close(relay)
+    return None
 
 
-async def to_operators(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> None:
-    """What a reader adds, below the operators' message that it replies `to`; files as copies that name nobody."""
-    assert desk.operators_chat_id is not None
+async def to_operators(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> bool:
+    """What a reader adds, below the operators' message that it replies `to`; False when they cannot be reached."""
     reply = words.more(desk.texts[desk.texts.default], relay.id, text(message))
-    sent = await _tell_operators(bot, desk, reply, to)
-    await desk.store.relays.link(relay, sent.message_id, message.message_id)
-    if not message.text:
-        copy = await bot.copy_message(desk.operators_chat_id, relay.chat_id, message.message_id)
-        await desk.store.relays.link(relay, copy.message_id, message.message_id)
+    return await _deliver(bot, desk, relay, reply, message, _needs_copy(message), to)
 
 
 async def to_reader(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> None:
@@ -50,8 +41,8 @@ async def to_reader(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message
             relay.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted
         )
         numbers = [sent.message_id]
-        if not message.text:
-            numbers.append((await bot.copy_message(relay.chat_id, message.chat_id, message.message_id)).message_id)
+        if _needs_copy(message):
+            numbers.append(await _copy(bot, relay.chat_id, message))
     except Forbidden:
         await close(bot, desk, relay, words.BLOCKED)
         return
@@ -81,6 +72,34 @@ async def tell_closed(bot: ExtBot[Any], desk: Desk, relay: Relay) -> None:
 def text(message: Message) -> str:
     """The words of a message, or under its picture or file."""
     return message.text or message.caption or ""
+
+
+def _needs_copy(message: Message) -> bool:
+    """Whether a quote cannot hold it all: a picture or file, or too many words."""
+    return not message.text or not words.fits(message.text)
+
+
+async def _copy(bot: ExtBot[Any], chat_id: int, message: Message) -> int:
+    """A copy that names nobody; the words under a picture were quoted already."""
+    caption = "" if message.caption else None
+    return (await bot.copy_message(chat_id, message.chat_id, message.message_id, caption)).message_id
+
+
+async def _deliver(
+    bot: ExtBot[Any], desk: Desk, relay: Relay, reply: Reply, message: Message, copied: bool, to: int | None = None
+) -> bool:
+    """Put a reader's message before the operators, with a copy where that is needed; whether it arrived."""
+    assert desk.operators_chat_id is not None
+    try:
+        numbers = [(await _tell_operators(bot, desk, reply, to)).message_id]
+        if copied:
+            numbers.append(await _copy(bot, desk.operators_chat_id, message))
+    except (BadRequest, Forbidden) as error:
+        log.error("The operators' chat cannot be reached: %s", error.message)
+        return False
+    for number in numbers:
+        await desk.store.relays.link(relay, number, message.message_id)
+    return True
 
 
 async def _tell_operators(bot: ExtBot[Any], desk: Desk, reply: Reply, to: int | None = None) -> Message:

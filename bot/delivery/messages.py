@@ -67,8 +67,7 @@ def copy_message(telegram: Telegram, parameters: Fields, _: Fields) -> Fields:
         raise Refused("message to copy not found")
     left = {"message_id", "date", "chat", "from", "reply_to_message", "reply_markup"}
     content = {name: value for name, value in original.items() if name not in left}
-    if parameters.get("reply_markup"):
-        content["reply_markup"] = parameters["reply_markup"]
+    content.update({name: parameters[name] for name in ("caption", "reply_markup") if name in parameters})
     copy = telegram.keep(parameters["chat_id"], {"from": BOT, **content}, _quoted(telegram, parameters))
     telegram.tell("sent", copy)
     return {"message_id": copy["message_id"]}

@@ -5,7 +5,7 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHa
 
 from bot import relaying
 from bot.context import App, Context, Desk
-from bot.replies import relays
+from bot.replies import buttons, relays
 from bot.replies.reply import plain
 from bot.storage.relays import Relay
 
@@ -34,31 +34,41 @@ async def write(update: Update, context: Context) -> None:
 
 
 async def close(update: Update, context: Context) -> None:
-    """The reader needs no answer any more."""
+    """The reader needs no answer any more; one that a person has given stays on the screen."""
     query, press, say = await context.pressed(update)
     assert update.effective_chat is not None
     await context.acknowledge(query)
     relay = await _open(context, update.effective_chat.id, "".join(press.arguments))
     if relay:
         await relaying.close(context.bot, context.desk, relay, relays.CLOSED_BY_READER)
-    await context.turn(query, plain(say, relays.CLOSED if relay else relays.TOO_LATE))
+    await context.send(update.effective_chat, plain(say, relays.CLOSED if relay else relays.TOO_LATE))
 
 
 async def pass_on(update: Update, context: Context) -> None:
     """A message that replies to a person, or was announced, goes to the operators and to no other handler."""
     message, chat, desk = update.message, update.effective_chat, context.desk
-    assert message is not None and chat is not None
-    quoted = message.reply_to_message
+    assert message is not None and chat is not None and context.chat_data is not None
+    quoted, album = message.reply_to_message, message.media_group_id
     linked = await desk.store.relays.by_readers_message(chat.id, quoted.message_id) if quoted else None
+    offered = buttons.press(quoted.reply_markup, "write") if quoted else None
     expected = (await context.remembered(chat.id)).expected or ""
+    announced = expected.removeprefix(EXPECTED) if expected.startswith(EXPECTED) else ""
+    begun = context.chat_data.get("album to a person", {}).get(album, "")
     relay, to = linked or (None, None)
-    if not relay and expected.startswith(EXPECTED):
-        relay = await _open(context, chat.id, expected.removeprefix(EXPECTED))
-    if relay:
-        await relaying.to_operators(context.bot, desk, relay, message, to)
+    relay = relay or await _open(context, chat.id, begun or "".join(offered.arguments if offered else announced))
+    if relay and await relaying.to_operators(context.bot, desk, relay, message, to):
         await desk.store.chats.expect(chat.id, None)
-        await context.send(chat, relays.on_its_way(desk.texts[relay.language], relay.id, relays.PASSED_ON))
-        raise ApplicationHandlerStop
+        context.chat_data["album to a person"] = {album: str(relay.id)} if album else {}
+        if begun:
+            await desk.store.messages.note(chat.id, [message.message_id])
+        else:
+            await context.send(chat, relays.on_its_way(desk.texts[relay.language], relay.id, relays.PASSED_ON))
+    elif relay or offered:
+        say = await context.say(update)
+        await context.send(chat, plain(say, relays.UNREACHABLE if relay else relays.TOO_LATE))
+    else:
+        return
+    raise ApplicationHandlerStop
 
 
 async def _open(context: Context, chat_id: int, number: str) -> Relay | None:

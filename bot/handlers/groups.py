@@ -8,6 +8,7 @@ from bot.matching.decision import Kind
 from bot.matching.keys import keys
 from bot.matching.message import read
 from bot.replies import answers, menus
+from bot.replies.reply import Reply
 from bot.texts import msgid
 
 HOW_TO_ASK = msgid("Write your question after /ask, for example: /ask how much does consular registration cost")
@@ -37,7 +38,7 @@ async def ask(update: Update, context: Context) -> None:
     message = update.message
     assert message is not None
     quoted = message.reply_to_message
-    question = " ".join(context.args or []) or (quoted.text if quoted and quoted.text else "")
+    question = " ".join(context.args or []) or ((quoted.text or quoted.caption or "") if quoted else "")
     await _answer(update, context, message, question)
 
 
@@ -66,6 +67,8 @@ async def _answer(update: Update, context: Context, message: Message, question: 
         reply = answers.for_others(context.setting, found[0], say)
     elif decision.kind is Kind.SUGGEST:
         reply = answers.choices_for_others(context.setting, found, say, menus.SUGGEST)
+    elif decision.small_talk:
+        reply = Reply(answers.small_talk(catalogue, decision.small_talk, say))
     else:
         reply = answers.choices_for_others(context.setting, (), say, UNKNOWN)
     await context.send(message.chat, reply, message)

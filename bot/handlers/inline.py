@@ -28,13 +28,13 @@ async def pass_over(update: Update, context: Context) -> None:
 
 
 async def offer(update: Update, context: Context) -> None:
-    """The likeliest entries for the words; before any word, the entry that opens each topic."""
+    """The likeliest entries for the words; without a word that can be read, the entry that opens each topic."""
     query = update.inline_query
     assert query is not None
     edition = context.edition
     ranking = edition.index.find(query.query)
     names = [candidate.entry for candidate in ranking.candidates[:CARDS]]
-    if not query.query.strip():
+    if not names:
         names = [edition.catalogue.of_topic(topic.id)[0].id for topic in edition.catalogue.topics]
     say = context.desk.texts.translations.get(ranking.language or "") or await context.say(update)
     cards = [_card(context, edition.catalogue.entries[name], say) for name in names]

@@ -19,17 +19,18 @@ def register(app: App) -> None:
     chat_id = app.bot_data[Desk].operators_chat_id
     if chat_id is not None:
         new = filters.Chat(chat_id) & filters.UpdateType.MESSAGE & filters.REPLY
-        edited = filters.Chat(chat_id) & filters.UpdateType.EDITED_MESSAGE & filters.TEXT
+        edited = filters.Chat(chat_id) & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
         app.add_handler(CommandHandler("close", close, new), BEFORE_QUESTIONS)
         app.add_handler(MessageHandler(new & ~filters.COMMAND, answer), BEFORE_QUESTIONS)
         app.add_handler(MessageHandler(edited, correct), BEFORE_QUESTIONS)
 
 
 async def answer(update: Update, context: Context) -> None:
-    """Pass an operator's reply on, marked as a person's."""
+    """Pass an operator's reply to the bot on, marked as a person's; what operators say to one another stays there."""
     message, linked = update.message, await _linked(update, context)
-    if linked:
-        assert message is not None
+    assert message is not None and message.reply_to_message is not None
+    author = message.reply_to_message.from_user
+    if linked and author and author.id == context.bot.id:
         await relaying.to_reader(context.bot, context.desk, linked[0], message, linked[1])
     raise ApplicationHandlerStop
 
@@ -37,11 +38,11 @@ async def answer(update: Update, context: Context) -> None:
 async def correct(update: Update, context: Context) -> None:
     """An edited reply is edited at the reader's too; where that copy is gone, it comes as a new message."""
     message, chat = update.edited_message, update.effective_chat
-    assert message is not None and message.text is not None and chat is not None
+    assert message is not None and chat is not None
     linked = await context.desk.store.relays.by_operators_message(message.message_id)
     if linked:
         relay, copy = linked
-        reply = relays.from_a_person(context.desk.texts[relay.language], relay.id, message.text)
+        reply = relays.from_a_person(context.desk.texts[relay.language], relay.id, relaying.text(message))
         try:
             await context.bot.edit_message_text(
                 reply.html, relay.chat_id, copy, parse_mode=ParseMode.HTML, reply_markup=reply.keyboard

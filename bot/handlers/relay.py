@@ -40,7 +40,10 @@ async def send(update: Update, context: Context) -> None:
         await context.turn(query, plain(say, relays.LOST))
     elif buttons.press(query.message.reply_markup, "send"):
         name = _name(update.effective_user) if press.arguments == ("named",) else ""
-        relay = await relaying.ask(context.bot, context.desk, chat.id, say.language, question, name)
+        sent = await context.desk.store.relays.by_readers_message(chat.id, question.message_id)
+        relay = (
+            sent[0] if sent else await relaying.ask(context.bot, context.desk, chat.id, say.language, question, name)
+        )
         await context.turn(query, relays.on_its_way(say, relay.id) if relay else plain(say, relays.UNREACHABLE))
 
 

@@ -42,15 +42,14 @@ CLOSED_BY_OPERATOR = msgid("Question {number} is closed.")
 EXPIRED = msgid("Question {number} is closed: it was open for {days} days.")
 NOT_OPEN = msgid("This question is closed; the reader gets nothing more.")
 NOT_CHANGED = msgid("The reader's copy of this message is gone, so your correction was sent as a new message.")
-LONGEST_QUOTE = 3000  # characters of a question, so that the message around it stays within Telegram's limit
+LONGEST_QUOTE = 3000  # characters, so that the message around them stays within Telegram's limit
 
 
 def consent(say: Translation, question: str) -> Reply:
     """Show what would be sent, and ask."""
-    shown = question[:LONGEST_QUOTE] + ("…" if len(question) > LONGEST_QUOTE else "")
     choices = ((SEND, "hidden"), (SEND_NAMED, "named"), (DO_NOT_SEND, "no"))
     return Reply(
-        escape(say(CONSENT).replace("{question}", shown)),
+        escape(say(CONSENT).replace("{question}", _quote(question))),
         keyboard([[button(say(text), say, "send", choice)] for text, choice in choices]),
     )
 
@@ -62,19 +61,27 @@ def on_its_way(say: Translation, number: int, message: str = SENT) -> Reply:
 
 def from_a_person(say: Translation, number: int, text: str) -> Reply:
     """An operator's words to the reader, marked as a person's."""
-    return Reply(f"<b>{escape(say(FROM_A_PERSON))}</b>\n\n{escape(text)}", _reader_buttons(say, number))
+    return Reply(f"<b>{escape(say(FROM_A_PERSON))}</b>\n\n{escape(_quote(text))}", _reader_buttons(say, number))
 
 
 def question(say: Translation, number: int, text: str, name: str = "") -> Reply:
     """A reader's question to the operators; `name` only if the reader chose to show it."""
     head = [f"<b>{escape(say(QUESTION, number=number))}</b>"] + ([escape(say(FROM).format(name=name))] if name else [])
-    shown = text[:LONGEST_QUOTE] + ("…" if len(text) > LONGEST_QUOTE else "")
-    return Reply("\n".join(head) + f"\n\n{escape(shown)}\n\n<i>{escape(say(HOW_TO_ANSWER))}</i>")
+    return Reply("\n".join(head) + f"\n\n{escape(_quote(text))}\n\n<i>{escape(say(HOW_TO_ANSWER))}</i>")
 
 
 def more(say: Translation, number: int, text: str) -> Reply:
     """What a reader adds to an open question, to the operators."""
-    return Reply(f"<b>{escape(say(MORE, number=number))}</b>\n\n{escape(text[:LONGEST_QUOTE])}")
+    return Reply(f"<b>{escape(say(MORE, number=number))}</b>\n\n{escape(_quote(text))}")
+
+
+def fits(text: str) -> bool:
+    """Whether a message can quote it whole."""
+    return len(text) <= LONGEST_QUOTE
+
+
+def _quote(text: str) -> str:
+    return text if fits(text) else text[:LONGEST_QUOTE] + "…"
 
 
 def _reader_buttons(say: Translation, number: int) -> InlineKeyboardMarkup:

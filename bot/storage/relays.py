@@ -32,9 +32,10 @@ class Relays:
         return Relay(int(rows[0][0]), chat_id, language)
 
     async def link(self, relay: Relay, operators_message: int, readers_message: int) -> None:
-        """Keep which message with the operators and which with the reader stand for one another."""
+        """Keep which message with the operators and which with the reader stand for one another, the newest there."""
         await self._database.execute(
-            "INSERT INTO relay_messages VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO relay_messages VALUES (?, ?, ?) "
+            "ON CONFLICT (relay_id, operators_message) DO UPDATE SET readers_message = excluded.readers_message",
             (relay.id, operators_message, readers_message),
         )
 
