@@ -19,6 +19,7 @@ from bot.editions import Editions
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
 from bot.texts import Texts
+from tests.emulator import Emulator, serve
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +107,11 @@ def run(start: Callable[..., Awaitable[asyncio.subprocess.Process]]) -> Callable
         return SimpleNamespace(code=process.returncode, out=out.decode(), err=err.decode())
 
     return command
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[tuple[Emulator, str]]:
+    emulated = Emulator()
+    runner, url = await serve(emulated.app())
+    yield emulated, url
+    await runner.cleanup()

@@ -3,83 +3,12 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
 from aiohttp import web
-from lo_bot_api_emulator import LoBotApiEmulator
 
 from bot.editions import Editions
-
-TOKEN = "123456:synthetic"
-Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
-UNMODELED = {"setMyDescription", "setMyShortDescription"}  # answered by Telegram, not by this emulator
-MARKUP = ("parse_mode",)  # the emulator knows no formatting; Telegram's own is checked offline
-
-
-class Emulator(LoBotApiEmulator):
-    """Smooths over what the emulator lacks, and keeps what the bot sends."""
-
-    def __init__(self) -> None:
-        super().__init__(enable_control=False)
-        self.sent: list[tuple[str, dict[str, Any]]] = []
-        self.arrived = asyncio.Condition()
-
-    async def handle(self, request: web.Request) -> web.Response:
-        method = request.match_info["method"]
-        if method in UNMODELED:
-            return web.json_response({"ok": True, "result": True})
-        answer = await super().handle(request)
-        while method == "getUpdates" and answer.status == 409:  # it notices late that the poll before has hung up
-            await asyncio.sleep(0.05)
-            answer = await super().handle(request)
-        if method == "getMe":
-            body = json.loads(answer.body)
-            body["result"].setdefault("username", "synthetic_bot")
-            return web.json_response(body)
-        return answer
-
-    async def read_request(self, request: web.Request) -> Any:
-        fields, uploads = await super().read_request(request)
-        async with self.arrived:
-            self.sent.append((request.match_info["method"], dict(fields)))
-            self.arrived.notify_all()
-        for name in MARKUP:
-            fields.pop(name, None)
-        return fields, uploads
-
-    async def wait_for(self, method: str, count: int = 1) -> list[dict[str, Any]]:
-        """The fields of the first `count` calls of a method, once they have come."""
-
-        def calls() -> list[dict[str, Any]]:
-            return [fields for name, fields in self.sent if name == method]
-
-        async with self.arrived:
-            await asyncio.wait_for(self.arrived.wait_for(lambda: len(calls()) >= count), 30)
-        return calls()
-
-
-async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}/bot"
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[tuple[Emulator, str]]:
-    emulated = Emulator()
-    runner, url = await serve(emulated.app())
-    yield emulated, url
-    await runner.cleanup()
-
-
-def message(text: str, chat_id: int = 7) -> dict[str, Any]:
-    reader = {"id": chat_id, "is_bot": False, "first_name": "Reader", "language_code": "ru"}
-    chat = {"id": chat_id, "type": "private", "first_name": "Reader"}
-    return {"message": {"message_id": 1, "date": int(time.time()), "chat": chat, "from": reader, "text": text}}
+from tests.emulator import TOKEN, Emulator, Start, message, serve
 
 
 async def test_run_serves_by_long_polling_until_told_to_stop(

@@ -4,7 +4,7 @@ import logging
 import traceback
 
 from telegram import Update
-from telegram.error import NetworkError, TelegramError
+from telegram.error import Forbidden, NetworkError, TelegramError
 
 from bot.context import App, Context
 from bot.errors import StorageError
@@ -24,6 +24,9 @@ async def apologise(update: object, context: Context) -> None:
     """Tell everyone whom it concerns; a failure to do so is logged and ends here."""
     error = context.error
     assert error is not None
+    if isinstance(error, Forbidden):
+        log.info("A reader has blocked the bot")
+        return
     place = traceback.extract_tb(error.__traceback__)[-1:]
     where = (
         f"{type(error).__name__} at {place[0].filename.rpartition('/')[2]}:{place[0].lineno}" if place else str(error)
