@@ -58,11 +58,11 @@ RULES = {
     REGISTRATION: msgid(
         "The rule: those who work in a country of the Eurasian Economic Union, and their families, need no "
         "registration for 30 days from the date of entry. Whether the day of entry counts, the report does not "
-        "say. I count it as the first day: so you will not be late."
+        "say. I count it as the first day, so that you are not late."
     ),
     CONTRACT: msgid(
-        "The rule, for Russia: if a contract is ended early, more than 90 days after entry, a new one may be "
-        "concluded within 15 days. I count the day on which it ended as the first: so you will not be late."
+        "The rule, for Russia: if an employment contract is ended early, more than 90 days after entry, a new one "
+        "may be concluded within 15 days. I count the day on which it ended as the first, so that you are not late."
     ),
 }
 TOO_EARLY = msgid(

@@ -40,7 +40,8 @@ ERASED_NUMBERS = msgid("numbers of messages: {count}")
 NOTHING = msgid("I kept nothing of you: there was nothing to erase.")
 CLEARED = msgid("Hello!")
 CLEAR_THE_REST = msgid(
-    "Messages older than two days only you can delete: tap the name of the chat, then delete the chat."
+    "Messages older than two days only you can delete: in the list of chats, hold your finger on this chat, then "
+    "choose to delete it."
 )
 
 

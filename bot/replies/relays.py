@@ -9,8 +9,8 @@ from bot.replies.reply import Reply
 from bot.texts import Translation, msgid
 
 CONSENT = msgid(
-    "A person will read your question:\n\n“{question}”\n\nYour name and number stay hidden unless you choose "
-    "to show your name. The answer will come into this chat. Send it?"
+    "A person will read your question:\n\n“{question}”\n\nYour phone number is not shown. Your name in Telegram is "
+    "shown only if you choose so. The answer will come into this chat. Send it?"
 )
 SEND = msgid("Send without my name")
 SEND_NAMED = msgid("Send with my name")
