@@ -19,23 +19,30 @@ NUMBERS = msgid(
     "For {hours} hours: the numbers of the messages in this chat, without their text, so that /clear can work."
 )
 VOTES = msgid("How many people an answer helped: only the count for each day, without you.")
-REMINDERS = msgid("If you asked for reminders: the number of this chat and the day, until they are sent or cancelled.")
+REMINDERS = msgid(
+    "If you asked for reminders: the number of this chat, the language, which last day it is and its date, until they "
+    "are sent or cancelled."
+)
 PEOPLE = msgid(
-    "If you sent a question to a person: the number of this chat, until the question is closed, {days} days at most. "
-    "The person sees your words, and your name only if you chose so."
+    "If you sent a question to a person: the numbers of this chat and of the messages, and the language, until the "
+    "question is closed, {days} days at most. The person sees your words, and your name only if you chose so; what "
+    "they have received stays with them."
 )
 TELEGRAM = msgid(
     "Telegram itself keeps the messages of this chat. /clear deletes those of the last {hours} hours, /forget erases "
     "what I keep."
 )
-FORGET = msgid("Erase all that I keep of you: the language, reminders, questions sent to people?")
+FORGET = msgid(
+    "Erase all that I keep of you: the language, reminders, open questions to people? What a person has already "
+    "received stays with them."
+)
 ERASE = msgid("Yes, erase")
 KEEP = msgid("No, keep it")
 KEPT = msgid("Nothing was erased.")
 ERASED = msgid("I erased:")
 ERASED_ROW = msgid("the language and the last answer")
 ERASED_REMINDERS = msgid("reminders: {count}")
-ERASED_RELAYS = msgid("questions sent to people: {count}")
+ERASED_RELAYS = msgid("questions to people, still open: {count}")
 ERASED_NUMBERS = msgid("numbers of messages: {count}")
 NOTHING = msgid("I kept nothing of you: there was nothing to erase.")
 CLEARED = msgid("Hello!")
