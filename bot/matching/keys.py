@@ -34,6 +34,8 @@ _LATIN_PART = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _LATIN_LETTER = re.compile("[a-zışçğöüñ]")
 _CYRILLIC_LETTER = re.compile("[а-яёғқңөүұһі]")
 _LOOK_ALIKES = str.maketrans("aceopxy", "асеорху")
+# Soft hyphens, zero-width spaces and joiners, marks of direction, tags: a reader sees none of them within a word
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼʻ`](?=[^\W\d_])")
 # «u4un», «4ykty»: a 4 among Latin letters is ч; «4ga» (to four) is a number with its ending
 _FOUR = re.compile(r"(?<=[a-z])4(?=[a-z])|(?<![\w])4(?=[a-z]{3})")
@@ -54,6 +56,7 @@ def key(word: str) -> str:
 
 def keys(text: str) -> tuple[str, ...]:
     """The keys of a text's words and figures, in order."""
-    text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text).lower())
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).lower())
+    text = _APOSTROPHE.sub("", text)
     text = _FOUR.sub("ch", text)
     return tuple(found for found in map(key, _TOKEN.findall(text)) if found)

@@ -1,0 +1,64 @@
+"""What is done by the clock, and what must not depend on it."""
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+from telegram.ext import ExtBot
+
+from bot.context import Desk
+from bot.delivery import schedule
+from bot.delivery.offline import TOKEN, OfflineTelegram
+from bot.storage.sqlite import Sqlite
+from bot.storage.store import Store
+
+LAST_DAY = date(2026, 12, 24)
+
+
+async def test_a_reminder_survives_a_restart_and_is_sent_once(desk: Desk, tmp_path: Path, clock: list[float]) -> None:
+    await desk.store.reminders.add(42, "ru", "registration", LAST_DAY, [int(clock[0]) + 60])
+    reopened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    telegram = OfflineTelegram()
+    later = Desk(
+        *(desk.texts, desk.editions, Store.over(reopened, TOKEN, lambda: clock[0])),
+        admin_ids=(),
+        operators_chat_id=None,
+        retention_days=30,
+        now=lambda: clock[0],
+    )
+    async with ExtBot(TOKEN, "https://offline.invalid/bot", request=telegram, get_updates_request=telegram) as again:
+        await schedule.look(again, later)
+        assert not telegram.messages
+        clock[0] += 60
+        await schedule.look(again, later)
+        await schedule.look(again, later)
+    assert [chat_id for chat_id, _ in telegram.messages] == [42]
+    assert await later.store.reminders.of(42) == []
+    await reopened.close()
+
+
+async def test_of_reminders_that_are_late_only_the_last_is_sent(bot: SimpleNamespace) -> None:
+    now = int(bot.clock[0])
+    await bot.desk.store.reminders.add(42, "ru", "registration", LAST_DAY, [now - 90_000, now - 60])
+    await schedule.look(bot.app.bot, bot.desk)
+    assert [chat_id for chat_id, _ in bot.telegram.messages] == [42]
+    assert await bot.desk.store.reminders.of(42) == []
+
+
+async def test_a_reader_who_blocked_the_bot_holds_up_nobody(bot: SimpleNamespace) -> None:
+    for reader in (41, 42):
+        await bot.desk.store.reminders.add(reader, "ru", "registration", LAST_DAY, [int(bot.clock[0])])
+    bot.telegram.blocked.add(41)
+    await schedule.look(bot.app.bot, bot.desk)
+    assert [chat_id for chat_id, _ in bot.telegram.messages] == [42]
+    assert await bot.desk.store.reminders.of(41) == []
+
+
+async def test_votes_are_counted_by_the_day_and_name_nobody(bot: SimpleNamespace) -> None:
+    for day in range(2):
+        bot.clock[0] += day * schedule.DAY_SECONDS
+        for reader in (bot.chat("ru"), bot.chat("ru")):
+            await reader.say("сколько стоит консульский учёт")
+            await reader.tap(bot.desk.texts["ru"]("It helped"))
+    rows = await bot.desk.store.votes._database.fetch("SELECT * FROM votes ORDER BY day")
+    assert rows == [(f"2026-11-{day}", "consular-registration-cost", 1, 2) for day in (25, 26)]
