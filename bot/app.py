@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 
 from telegram import BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.context import App, Context, Desk
@@ -31,6 +31,7 @@ from bot.handlers import (
 )
 from bot.replies import introduction
 from bot.texts import Translation
+from bot.turns import Pace, Turns
 
 log = logging.getLogger(__name__)
 UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
@@ -46,7 +47,7 @@ def build(token: str, api_url: str, desk: Desk, request: BaseRequest | None = No
     if request:
         app = builder.request(request).get_updates_request(request).build()
     else:
-        app = builder.rate_limiter(AIORateLimiter(max_retries=3)).build()
+        app = builder.rate_limiter(Pace()).concurrent_updates(Turns()).build()
     app.bot_data[Desk] = desk
     for handlers in (*COMMANDS, *ELSEWHERE, *LAST):
         handlers.register(app)

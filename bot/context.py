@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from telegram import CallbackQuery, Chat, Message, ReplyParameters, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.content.page import Entry
@@ -145,11 +145,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
             log.error("Something of a chat could not be kept: %s", error)
 
     async def acknowledge(self, query: CallbackQuery, notice: str = "", alert: bool = False) -> None:
-        """Tell Telegram that the tap arrived; a tap that it no longer knows of needs no acknowledgement."""
+        """Tell Telegram that the tap arrived; what the tap does is done even where it will not hear so."""
         try:
             await query.answer(notice or None, show_alert=alert)
-        except BadRequest as error:
-            log.info("A tap was too old to acknowledge: %s", error.message)
+        except (BadRequest, RetryAfter) as error:
+            log.info("A tap could not be acknowledged: %s", error.message)
 
     async def go_on(self, query: CallbackQuery, reply: Reply) -> None:
         """Put a guide's next step in the place of the last; under an answer, which stays, a new message begins it."""

@@ -136,10 +136,12 @@ async def test_a_reader_who_blocked_the_bot_keeps_nobody_waiting(bot: Bot) -> No
     assert (await bot.reply(8, 1))["text"].startswith("Здравствуйте")
 
 
-async def test_a_telegram_that_asks_to_wait_gets_the_message_after_the_wait(bot: Bot) -> None:
-    bot.telegram.refusals[7] = [(429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}})]
-    await asyncio.gather(bot.write("привет", 7), bot.write("привет", 8))
+async def test_a_telegram_that_asks_to_wait_gets_the_message_after_the_wait_and_nobody_else_waits(bot: Bot) -> None:
+    bot.telegram.refusals[7] = [(429, {"description": "Too Many Requests", "parameters": {"retry_after": 3}})]
+    await bot.write("привет", 7)
+    await bot.write("привет", 8)
     assert (await bot.reply(7, 1))["text"] == (await bot.reply(8, 1))["text"]
+    assert [int(fields["chat_id"]) for method, fields in bot.telegram.sent if method == "sendMessage"] == [8, 7]
 
 
 async def test_a_message_that_cannot_be_edited_is_followed_by_a_new_one(bot: Bot) -> None:

@@ -21,6 +21,7 @@ LAYERS = [
     ["bot.relaying"],
     ["bot.erasure"],
     ["bot.handlers"],
+    ["bot.turns"],
     ["bot.app"],
     ["bot.delivery"],
     ["bot.web"],
@@ -28,12 +29,21 @@ LAYERS = [
     ["bot.__main__"],
 ]
 ONLY_HERE = {
-    "telegram.ext": ["bot.app", "bot.context", "bot.relaying", "bot.erasure", "bot.handlers", "bot.delivery"],
+    "telegram.ext": [
+        "bot.app",
+        "bot.context",
+        "bot.relaying",
+        "bot.erasure",
+        "bot.handlers",
+        "bot.turns",
+        "bot.delivery",
+    ],
     "telegram": [
         "bot.app",
         "bot.context",
         "bot.relaying",
         "bot.handlers",
+        "bot.turns",
         "bot.replies",
         "bot.delivery",
         "bot.commands",

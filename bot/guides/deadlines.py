@@ -88,6 +88,8 @@ def reminder_days(last_day: date) -> tuple[date, ...]:
 
 def reminders_ahead(last_day: date, today: date) -> tuple[date, ...]:
     """Those reminder days that are still to come, today not among them."""
+    if last_day <= today:
+        return ()
     return tuple(day for day in reminder_days(last_day) if day > today)
 
 

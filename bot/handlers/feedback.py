@@ -1,6 +1,7 @@
 """What a reader says of a reply: it helped, it did not, it is not what was asked, none of these."""
 
 from telegram import Message, Update
+from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
 from bot.context import App, Context
@@ -28,7 +29,10 @@ async def vote(update: Update, context: Context) -> None:
     name = "".join(press.arguments)
     if not buttons.press(markup, press.kind) or name not in context.edition.catalogue.entries:
         return
-    await query.edit_message_reply_markup(buttons.without(markup, "helped", "unhelped"))
+    try:
+        await query.edit_message_reply_markup(buttons.without(markup, "helped", "unhelped"))
+    except BadRequest:  # a double tap: the first has counted
+        return
     await context.desk.store.votes.count(deadlines.readers_day(context.now), name, press.kind == "helped")
     if press.kind == "unhelped":
         await _offer_people(update, context, menus.NOT_HELPED)
