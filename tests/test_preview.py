@@ -112,12 +112,45 @@ async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answe
     assert "Консульский учёт бесплатный." in (await page.event("sent"))["message"]["text"]
 
 
+async def test_the_operators_screen_answers_a_reader_and_others_do_not_see_it(page: Page) -> None:
+    await page.post("say", text="посоветуйте красивый фильм про любовь и котят на вечер пятницы")
+    unknown = (await page.event("sent"))["message"]
+    await page.post("tap", message=unknown["message_id"], data="person:ru")
+    consent = (await page.event("sent"))["message"]
+    await page.post("tap", message=consent["message_id"], data="send:ru:hidden")
+    async with page.session.get(f"{page.url}history?chat=6&view=operators") as answer:
+        (question,) = (await answer.json())["messages"]
+    assert "про любовь" in question["text"]
+    await page.post("say", view="operators", text="Не знаем", reply=question["message_id"])
+    assert "Не знаем" in (await page.event("sent"))["message"]["text"]
+    async with page.session.get(f"{page.url}history?chat=6&view=reader") as answer:
+        assert (await answer.json())["messages"] == []
+
+
+async def test_cards_files_and_other_kinds_of_messages(page: Page) -> None:
+    async with page.session.post(f"{page.url}inline?lang=ru", json={"chat": "5", "text": "консульский учёт"}) as answer:
+        (card, *_) = (await answer.json())["cards"]
+    await page.post("choose", text="консульский учёт", id=card["id"])
+    assert (await page.event("said"))["message"]["via_bot"]["username"] == "offline_bot"
+    await page.post("attach", kind="voice")
+    assert (await page.event("sent"))["message"]["text"].startswith("Я не умею слушать")
+    await page.post("say", text="/offline")
+    document = (await page.event("sent"))["message"]["document"]
+    async with page.session.get(f"{page.url}file?id={document['file_id']}") as answer:
+        assert answer.status == 200 and len(await answer.read()) == document["file_size"]
+        assert answer.headers["Content-Disposition"] == "attachment"
+    async with page.session.get(f"{page.url}file?id=none") as answer:
+        assert answer.status == 404
+
+
 async def test_nonsense_is_refused_and_the_chat_goes_on(page: Page) -> None:
     for path, data, kind in (
         ("say", b"{", "application/json"),
         ("say", b"[]", "application/json"),
         ("say", b'{"chat": "x", "text": "1"}', "application/json"),
         ("tap", b'{"chat": "5", "message": "one"}', "application/json"),
+        ("say", b'{"chat": "5", "view": "admin", "text": "1"}', "application/json"),
+        ("attach", b'{"chat": "5", "kind": "bomb"}', "application/json"),
     ):
         async with page.session.post(page.url + path, data=data, headers={"Content-Type": kind}) as answer:
             assert answer.status == 400
