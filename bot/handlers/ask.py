@@ -46,7 +46,8 @@ async def ask(update: Update, context: Context) -> None:
         others = [entries[name] for name in message_reading.others(text, edition.index, decision)]
         await context.answer(chat, found[0], say, also, others, question)
     elif decision.kind is Kind.SUGGEST:
-        await context.send(chat, menus.suggestions(found, say, heading), question)
+        guessed = heading == menus.FOLLOW_UP
+        await context.send(chat, menus.suggestions(found, say, heading, person and guessed), question)
     elif decision.small_talk:
         topics = menus.topics(edition.catalogue, say).keyboard if decision.small_talk in answers.OPENINGS else None
         await context.send(chat, Reply(answers.small_talk(edition.catalogue, decision.small_talk, say), topics))

@@ -54,9 +54,10 @@ def topic_page(catalogue: Catalogue, topic: Topic, number: int, say: Translation
     return Reply(say(CHOOSE_QUESTION).format(topic=title), keyboard(rows))
 
 
-def suggestions(entries: Sequence[Entry], say: Translation, heading: str = SUGGEST) -> Reply:
-    """Buttons with the likeliest entries, and the way out."""
-    rows = [*entry_rows(entries, say), [button(say(NOT_THESE), say, "none")]]
+def suggestions(entries: Sequence[Entry], say: Translation, heading: str = SUGGEST, person: bool = False) -> Reply:
+    """Buttons with the likeliest entries, and the ways out; with `person`, the question may be sent to one at once."""
+    ways_out = [[button(say(ASK_A_PERSON), say, "person")]] if person else []
+    rows = [*entry_rows(entries, say), *ways_out, [button(say(NOT_THESE), say, "none")]]
     return Reply(escape(say(heading)), keyboard(rows))
 
 
