@@ -9,6 +9,7 @@ const LATIN = { shch: "w", sch: "w", sh: "w", ch: "c", dzh: "j", zh: "j", dj: "j
   ı: "i", ş: "w", ç: "c", ğ: "g", ö: "o", ü: "u", ñ: "n" };
 const LATIN_PART = new RegExp(Object.keys(LATIN).sort((one, other) => other.length - one.length).join("|"), "gu");
 const LOOK_ALIKES = pairs("aceopxy", "асеорху");
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 const APOSTROPHE = new RegExp(`([${LETTER}])['’ʼʻ\`](?=[${LETTER}])`, "gu");
 const FOUR_AT_START = new RegExp(`(^|[^${LETTER}\\p{Nd}_])4(?=[a-z]{3})`, "gu");
 const TOKEN = new RegExp(`\\p{Nd}+|[${LETTER}]+`, "gu");
@@ -31,7 +32,7 @@ function key(word) {
 }
 
 function keys(text) {
-  text = text.normalize("NFKC").toLowerCase().replace(APOSTROPHE, "$1");
+  text = text.normalize("NFKC").toLowerCase().replace(UNSEEN, "").replace(APOSTROPHE, "$1");
   text = text.replace(/([a-z])4(?=[a-z])/gu, "$1ch").replace(FOUR_AT_START, "$1ch");
   return (text.match(TOKEN) ?? []).map(key).filter(Boolean);
 }
