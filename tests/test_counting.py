@@ -34,6 +34,8 @@ def test_whatever_a_client_sends_is_read_or_refused(arguments: list[str]) -> Non
         [],
         ["holiday"],
         ["registration", "20260231"],
+        ["registration", "00010101"],
+        ["registration", "99991231"],
         ["registration", "20261101", "20261102"],
         ["contract", "months", "x"],
     ],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.guides.dates import FIRST_YEAR, LAST_YEAR
 from bot.guides.deadlines import Deadline, Doubt, NoRight, doubt, new_contract, registration
 
 REGISTRATION, CONTRACT = "registration", "contract"
@@ -107,8 +108,9 @@ def stamp(day: date) -> str:
 
 
 def unstamp(text: str) -> date | None:
-    """The day of eight digits, or None."""
+    """The day of eight digits, in the years that a reader can type too; else None."""
     try:
-        return date.fromisoformat(text) if len(text) == 8 and text.isascii() and text.isdecimal() else None
+        day = date.fromisoformat(text) if len(text) == 8 and text.isascii() and text.isdecimal() else None
     except ValueError:
         return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None

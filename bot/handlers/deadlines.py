@@ -25,8 +25,9 @@ def register(app: App) -> None:
 
 
 async def begin(update: Update, context: Context) -> None:
-    """Ask what to count."""
+    """Ask what to count; a day of an earlier count is asked for no more."""
     assert update.effective_chat is not None
+    await context.desk.store.chats.expect(update.effective_chat.id, None)
     await context.send(update.effective_chat, deadlines.choose(await context.say(update)))
 
 
@@ -41,6 +42,7 @@ async def choose(update: Update, context: Context) -> None:
     elif press.arguments:
         await context.send(update.effective_chat, menus.topics(context.edition.catalogue, say, menus.OLD_BUTTON))
     else:
+        await context.desk.store.chats.expect(update.effective_chat.id, None)
         await context.go_on(query, deadlines.choose(say))
 
 

@@ -27,7 +27,8 @@ async def vote(update: Update, context: Context) -> None:
     await context.acknowledge(query, say(THANKS))
     markup = message.reply_markup if isinstance(message, Message) else None
     name = "".join(press.arguments)
-    if not buttons.press(markup, press.kind) or name not in context.edition.catalogue.entries:
+    votable = [each.arguments for each in buttons.presses(markup, press.kind)]
+    if press.arguments not in votable or name not in context.edition.catalogue.entries:
         return
     try:
         await query.edit_message_reply_markup(buttons.without(markup, "helped", "unhelped"))

@@ -42,7 +42,8 @@ async def turn(update: Update, context: Context) -> None:
     chat = update.effective_chat
     assert chat is not None
     await context.acknowledge(query)
-    entry = context.edition.catalogue.entries.get("".join(press.arguments))
+    entries = context.edition.catalogue.entries
+    entry = entries.get("".join(press.arguments))
     if entry is None or press.language not in context.desk.texts.translations:
         await context.send(chat, menus.topics(context.edition.catalogue, say, menus.OLD_BUTTON))
         return
@@ -50,4 +51,6 @@ async def turn(update: Update, context: Context) -> None:
     others = buttons.press(markup, "others")
     guesses = context.edition.catalogue.decoded(others.arguments) if others else None
     vote = buttons.press(markup, "helped") is not None
-    await context.turn(query, answers.answer(context.setting, entry, say, others=guesses, vote=vote))
+    shown = ["".join(each.arguments) for each in buttons.presses(markup, "entry")]
+    also = [entries[name] for name in shown if name in entries and name not in entry.see_also]
+    await context.turn(query, answers.answer(context.setting, entry, say, also, guesses, vote))

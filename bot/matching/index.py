@@ -151,7 +151,8 @@ class Index:
             probabilities = _with_off_topic(probabilities, model.rank(document(typed, self.lexicon))[0][-1])
         order = (-probabilities[:-1]).argsort(kind="stable")
         candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
-        spoken = language.clear(accents) if len(asked) > 1 else None  # «паспорт» is a word of both
+        worded = len(asked) > 1 and not all(word.isdigit() for word in asked)  # «паспорт» is a word of both
+        spoken = language.clear(accents) if worded else None
         trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(asked)))
         return Ranking(
             candidates,

@@ -41,14 +41,16 @@ def keyboard(rows: Collection[Row]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([row for row in rows if row])
 
 
+def presses(markup: InlineKeyboardMarkup | None, kind: str) -> list[Press]:
+    """The presses of the buttons of a kind under a message, in order."""
+    rows = markup.inline_keyboard if markup else ()
+    read = [Press.read(str(each.callback_data or "")) for row in rows for each in row]
+    return [each for each in read if each.kind == kind]
+
+
 def press(markup: InlineKeyboardMarkup | None, kind: str) -> Press | None:
-    """The press of the first button of a kind under a message, or None."""
-    for row in markup.inline_keyboard if markup else ():
-        for each in row:
-            read = Press.read(str(each.callback_data or ""))
-            if read.kind == kind:
-                return read
-    return None
+    """The first of them, or None."""
+    return next(iter(presses(markup, kind)), None)
 
 
 def without(markup: InlineKeyboardMarkup | None, *kinds: str) -> InlineKeyboardMarkup:
