@@ -47,8 +47,10 @@ async def test_no_chat_id_is_left_in_any_table_after_forgetting(bot: SimpleNames
     assert (await rows(bot))["reminders"]
     assert str(READER) in repr(await rows(bot))
     await reader.press(reader.messages[-1]["message_id"], "forget:ru:yes")
-    assert str(READER) not in repr(await rows(bot))
-    assert not any((await rows(bot)).values())
+    kept = await rows(bot)
+    assert str(READER) not in repr(kept)
+    assert kept.pop("sqlite_sequence") == [("relays", 1)]  # how many questions there were; nobody's
+    assert not any(kept.values())
 
 
 async def test_no_text_of_a_question_is_kept_or_logged(bot: SimpleNamespace, caplog: pytest.LogCaptureFixture) -> None:
@@ -119,3 +121,10 @@ async def test_what_cannot_be_deleted_at_once_is_deleted_one_by_one(
     monkeypatch.setitem(METHODS, "deleteMessages", refuse)  # type: ignore[misc]
     await reader.say("/clear")
     assert [message["text"] for message in reader.messages] == [bot.desk.texts["ru"]("Hello!")]
+
+
+async def test_a_closed_questions_number_is_never_given_again(bot: SimpleNamespace) -> None:
+    relays = bot.desk.store.relays
+    first = await relays.open(41, "ru")
+    await relays.close(first)
+    assert (await relays.open(42, "ky")).id > first.id

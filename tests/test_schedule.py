@@ -4,11 +4,13 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from telegram.ext import ExtBot
 
 from bot.context import Desk
 from bot.delivery import schedule
 from bot.delivery.offline import TOKEN, OfflineTelegram
+from bot.errors import StorageError
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
 
@@ -35,6 +37,25 @@ async def test_a_reminder_survives_a_restart_and_is_sent_once(desk: Desk, tmp_pa
     assert [chat_id for chat_id, _ in telegram.messages] == [42]
     assert await later.store.reminders.of(42) == []
     await reopened.close()
+
+
+async def test_a_reminder_whose_row_cannot_be_written_is_not_sent_again_and_again(
+    bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise StorageError("The disk is full")
+
+    await bot.desk.store.reminders.add(42, "ru", "registration", LAST_DAY, [int(bot.clock[0])])
+    with monkeypatch.context() as full:
+        full.setattr("bot.storage.reminders.Reminders.erase", fail)
+        with pytest.raises(StorageError):
+            await schedule.look(bot.app.bot, bot.desk)
+        await schedule.look(bot.app.bot, bot.desk)
+    assert len(bot.telegram.messages) == 1
+    bot.clock[0] += schedule.AGAIN_SECONDS
+    await schedule.look(bot.app.bot, bot.desk)
+    await schedule.look(bot.app.bot, bot.desk)
+    assert len(bot.telegram.messages) == 2
 
 
 async def test_of_reminders_that_are_late_only_the_last_is_sent(bot: SimpleNamespace) -> None:

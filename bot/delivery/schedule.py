@@ -13,11 +13,13 @@ from bot import relaying
 from bot.context import Desk
 from bot.errors import StorageError
 from bot.guides.deadlines import readers_day
-from bot.replies import relays, reminders
+from bot.replies import relays
+from bot.replies import reminders as words
 from bot.storage.reminders import Reminder
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 20
+AGAIN_SECONDS = 10 * 60  # after which a reminder of which it is not known that it was sent is sent again
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -33,12 +35,15 @@ async def run(bot: ExtBot[Any], desk: Desk) -> None:
 
 async def look(bot: ExtBot[Any], desk: Desk) -> None:
     """Do all that is due now."""
-    due = await desk.store.reminders.due(desk.now())
+    reminders = desk.store.reminders
+    due = await reminders.due(desk.now())
     latest = {(each.chat_id, each.deadline, each.last_day): each for each in due}
     for reminder in due:
-        if latest[reminder.chat_id, reminder.deadline, reminder.last_day] is reminder:
+        if latest[reminder.chat_id, reminder.deadline, reminder.last_day] is not reminder:
+            await reminders.erase(reminder)
+        elif await reminders.postpone(reminder, int(desk.now()) + AGAIN_SECONDS):
             await _send(bot, desk, reminder)
-        await desk.store.reminders.sent(reminder)
+            await reminders.erase(reminder)
     for relay in await desk.store.relays.opened_before(desk.now() - desk.retention_days * DAY_SECONDS):
         await relaying.close(bot, desk, relay, relays.EXPIRED, days=desk.retention_days)
         await relaying.tell_closed(bot, desk, relay)
@@ -49,7 +54,7 @@ async def _send(bot: ExtBot[Any], desk: Desk, reminder: Reminder) -> None:
     """To a reader who blocked the bot, or is gone, nothing is sent, now or later."""
     say = desk.texts.translations.get(reminder.language) or desk.texts[desk.texts.default]
     today = readers_day(datetime.fromtimestamp(desk.now(), UTC))
-    reply = reminders.reminder(say, reminder, today, desk.editions.current.catalogue)
+    reply = words.reminder(say, reminder, today, desk.editions.current.catalogue)
     try:
         sent = await bot.send_message(reminder.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
         await desk.store.messages.note(reminder.chat_id, [sent.message_id])

@@ -24,7 +24,7 @@ class Relays:
         self._now = now
 
     async def open(self, chat_id: int, language: str) -> Relay:
-        """A new relay. Its number is one more than the largest open one."""
+        """A new relay, with a number that none had before: operators tell questions apart by it."""
         rows = await self._database.fetch(
             "INSERT INTO relays (chat_id, language, opened_at) VALUES (?, ?, ?) RETURNING id",
             (chat_id, language, int(self._now())),

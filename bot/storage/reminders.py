@@ -42,9 +42,22 @@ class Reminders:
         """The reminders whose time has come, the oldest first."""
         return await self._select("WHERE due_at <= ? ORDER BY due_at", now)
 
-    async def sent(self, reminder: Reminder) -> bool:
-        """Erase one reminder; False when another had already done so."""
-        return await self._database.execute("DELETE FROM reminders WHERE id = ?", (reminder.id,)) > 0
+    async def postpone(self, reminder: Reminder, due_at: int) -> bool:
+        """Make a reminder due later, before it is sent; False when another has done so.
+
+        What is postponed and not erased will be sent again: a crash loses no reminder, a database that cannot be
+        written sends none.
+        """
+        return (
+            await self._database.execute(
+                "UPDATE reminders SET due_at = ? WHERE id = ? AND due_at = ?", (due_at, reminder.id, reminder.due_at)
+            )
+            > 0
+        )
+
+    async def erase(self, reminder: Reminder) -> None:
+        """It is sent, or needed no more."""
+        await self._database.execute("DELETE FROM reminders WHERE id = ?", (reminder.id,))
 
     async def cancel(self, chat_id: int, deadline: str, last_day: date) -> int:
         """Erase the chat's reminders of one deadline; how many there were."""

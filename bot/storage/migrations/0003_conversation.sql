@@ -34,7 +34,7 @@ CREATE INDEX reminders_by_due ON reminders (due_at);
 
 -- Questions that readers sent to a person, while they are open, and which messages stand for one another.
 CREATE TABLE relays (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_id BIGINT NOT NULL,
     language TEXT NOT NULL,
     opened_at INTEGER NOT NULL
