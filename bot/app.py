@@ -15,6 +15,7 @@ from bot.handlers import (
     clear,
     correspondence,
     deadlines,
+    expectation,
     failure,
     feedback,
     groups,
@@ -36,7 +37,7 @@ from bot.turns import Pace, Turns
 log = logging.getLogger(__name__)
 UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
 COMMANDS = (start, language, legal_aid, deadlines, reminders, clear, privacy, offline_copy)
-ELSEWHERE = (operators, groups, inline)
+ELSEWHERE = (operators, groups, inline, expectation)
 LAST = (feedback, relay, correspondence, browse, ask, media, failure)  # each takes what those before it left
 
 

@@ -55,7 +55,8 @@ async def pass_on(update: Update, context: Context) -> None:
     announced = expected.removeprefix(EXPECTED) if expected.startswith(EXPECTED) else ""
     begun = context.chat_data.get("album to a person", {}).get(album, "")
     relay, to = linked or (None, None)
-    relay = relay or await _open(context, chat.id, begun or "".join(offered.arguments if offered else announced))
+    number = begun or "".join(offered.arguments if offered else announced)
+    relay = relay or (await _open(context, chat.id, number) if number else None)
     if relay and await relaying.to_operators(context.bot, desk, relay, message, to):
         await desk.store.chats.expect(chat.id, None)
         context.chat_data["album to a person"] = {album: str(relay.id)} if album else {}

@@ -25,9 +25,8 @@ def register(app: App) -> None:
 
 
 async def begin(update: Update, context: Context) -> None:
-    """Ask what to count; a day of an earlier count is asked for no more."""
+    """Ask what to count."""
     assert update.effective_chat is not None
-    await context.desk.store.chats.expect(update.effective_chat.id, None)
     await context.send(update.effective_chat, deadlines.choose(await context.say(update)))
 
 
@@ -42,7 +41,6 @@ async def choose(update: Update, context: Context) -> None:
     elif press.arguments:
         await context.send(update.effective_chat, menus.topics(context.edition.catalogue, say, menus.OLD_BUTTON))
     else:
-        await context.desk.store.chats.expect(update.effective_chat.id, None)
         await context.go_on(query, deadlines.choose(say))
 
 
