@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from telegram import CallbackQuery, Chat, Message, ReplyParameters, Update
@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 from bot.content.page import Entry
 from bot.editions import Edition, Editions
 from bot.errors import StorageError
+from bot.guides.deadlines import readers_day
 from bot.replies import answers, buttons
 from bot.replies.address import Address
 from bot.replies.answers import Setting
@@ -37,6 +38,16 @@ class Desk:
     operators_chat_id: int | None
     retention_days: int
     now: Callable[[], float]
+
+    @property
+    def today(self) -> date:
+        """What day it is for readers."""
+        return readers_day(datetime.fromtimestamp(self.now(), UTC))
+
+    @property
+    def operators_say(self) -> Translation:
+        """The language of the operators' chat: the default one."""
+        return self.texts[self.texts.default]
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -70,16 +81,6 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         address = Address(self.bot.username, bool(self.bot.supports_inline_queries))
         return Setting(self.edition.catalogue, self.desk.texts, address)
 
-    @property
-    def operators_say(self) -> Translation:
-        """The language of the operators' chat: the default one."""
-        return self.desk.texts[self.desk.texts.default]
-
-    @property
-    def now(self) -> datetime:
-        """The moment, in UTC."""
-        return datetime.fromtimestamp(self.desk.now(), UTC)
-
     async def remembered(self, chat_id: int) -> Remembered:
         """What is kept of the update's chat, read once."""
         if self._remembered is None:
@@ -108,18 +109,23 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         press = Press.read(query.data or "")
         return query, press, self.desk.texts.translations.get(press.language) or await self.say(update)
 
+    def is_answered(self, message: Message) -> bool:
+        """Whether a message replies to one of the bot's."""
+        author = message.reply_to_message.from_user if message.reply_to_message else None
+        return author is not None and author.id == self.bot.id
+
     async def send(self, chat: Chat, reply: Reply, to: Message | None = None) -> Message:
         """A new message, quoting the one it is a reply `to` if that is still there."""
-        quoted = ReplyParameters(to.message_id, allow_sending_without_reply=True) if to else None
+        quoted = quoting(to.message_id if to else None)
         sent = await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted)
         await self.note(chat, sent)
         return sent
 
-    async def note(self, chat: Chat, sent: Message) -> None:
-        """Keep the numbers of a message sent and of the one it answers, so that the reader can clear the chat."""
-        if chat.type == ChatType.PRIVATE:
-            received = [self.incoming.message_id] if self.incoming else []
-            await self._keep(self.desk.store.messages.note(chat.id, [*received, sent.message_id]))
+    async def note(self, chat: Chat, *sent: Message) -> None:
+        """Keep the numbers of the message received and of those sent, so that the reader can clear the chat."""
+        noted = [message.message_id for message in (self.incoming, *sent) if message]
+        if chat.type == ChatType.PRIVATE and noted:
+            await self._keep(self.desk.store.messages.note(chat.id, noted))
 
     async def answer(
         self,
@@ -175,6 +181,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
                 return
             log.info("A message could not be edited: %s", error.message)
         await self.send(query.message.chat, reply)
+
+
+def quoting(message_id: int | None) -> ReplyParameters | None:
+    """What makes a message quote another, if that one is still there."""
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
 
 
 App = Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]]

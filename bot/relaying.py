@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from telegram import Message, ReplyParameters
+from telegram import Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.context import Desk
+from bot.context import Desk, quoting
 from bot.replies import relays as words
 from bot.replies.reply import Reply, plain
 from bot.storage.relays import Relay
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 async def ask(bot: ExtBot[Any], desk: Desk, chat_id: int, language: str, question: Message, name: str) -> Relay | None:
     """Open a relay with a reader's question; None when the operators' chat cannot be reached."""
     relay = await desk.store.relays.open(chat_id, language)
-    reply = words.question(desk.texts[desk.texts.default], relay.id, text(question), name)
+    reply = words.question(desk.operators_say, relay.id, text(question), name)
     if await _deliver(bot, desk, relay, reply, question, not words.fits(text(question))):
         return relay
     await desk.store.relays.close(relay)
@@ -28,17 +28,16 @@ async def ask(bot: ExtBot[Any], desk: Desk, chat_id: int, language: str, questio
 
 async def to_operators(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> bool:
     """What a reader adds, below the operators' message that it replies `to`; False when they cannot be reached."""
-    reply = words.more(desk.texts[desk.texts.default], relay.id, text(message))
+    reply = words.more(desk.operators_say, relay.id, text(message))
     return await _deliver(bot, desk, relay, reply, message, _needs_copy(message), to)
 
 
 async def to_reader(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> None:
     """An operator's words, marked as a person's. A reader who blocked the bot ends the relay, and they are told so."""
     reply = words.from_a_person(desk.texts[relay.language], relay.id, text(message))
-    quoted = ReplyParameters(to, allow_sending_without_reply=True) if to else None
     try:
         sent = await bot.send_message(
-            relay.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted
+            relay.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoting(to)
         )
         numbers = [sent.message_id]
         if _needs_copy(message):
@@ -55,7 +54,7 @@ async def close(bot: ExtBot[Any], desk: Desk, relay: Relay, why: str, **values: 
     if not await desk.store.relays.close(relay) or desk.operators_chat_id is None:
         return
     try:
-        await _tell_operators(bot, desk, plain(desk.texts[desk.texts.default], why, number=relay.id, **values))
+        await _tell_operators(bot, desk, plain(desk.operators_say, why, number=relay.id, **values))
     except TelegramError as error:
         log.error("The operators' chat cannot be reached: %s", error.message)
 
@@ -104,5 +103,4 @@ async def _deliver(
 
 async def _tell_operators(bot: ExtBot[Any], desk: Desk, reply: Reply, to: int | None = None) -> Message:
     assert desk.operators_chat_id is not None
-    quoted = ReplyParameters(to, allow_sending_without_reply=True) if to else None
-    return await bot.send_message(desk.operators_chat_id, reply.html, ParseMode.HTML, reply_parameters=quoted)
+    return await bot.send_message(desk.operators_chat_id, reply.html, ParseMode.HTML, reply_parameters=quoting(to))

@@ -26,7 +26,7 @@ OUTSIDE = {introduction.NAME, introduction.DESCRIPTION, introduction.SHORT_DESCR
 # Said in the operators' chat, whose language is the default one.
 TO_OPERATORS = {
     *(relays.QUESTION, relays.FROM, relays.HOW_TO_ANSWER, relays.MORE, relays.BLOCKED, relays.CLOSED_BY_READER),
-    *(relays.CLOSED_BY_OPERATOR, relays.EXPIRED, relays.NOT_OPEN, relays.NOT_CHANGED),
+    *(relays.CLOSED_BY_OPERATOR, relays.EXPIRED, relays.NOT_OPEN, relays.STAYED, relays.NOT_CHANGED),
 }
 
 

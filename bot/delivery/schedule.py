@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 from telegram.constants import ParseMode
@@ -12,7 +11,6 @@ from telegram.ext import ExtBot
 from bot import relaying
 from bot.context import Desk
 from bot.errors import StorageError
-from bot.guides.deadlines import readers_day
 from bot.replies import relays
 from bot.replies import reminders as words
 from bot.storage.reminders import Reminder
@@ -53,8 +51,7 @@ async def look(bot: ExtBot[Any], desk: Desk) -> None:
 async def _send(bot: ExtBot[Any], desk: Desk, reminder: Reminder) -> None:
     """To a reader who blocked the bot, or is gone, nothing is sent, now or later."""
     say = desk.texts.translations.get(reminder.language) or desk.texts[desk.texts.default]
-    today = readers_day(datetime.fromtimestamp(desk.now(), UTC))
-    reply = words.reminder(say, reminder, today, desk.editions.current.catalogue)
+    reply = words.reminder(say, reminder, desk.today, desk.editions.current.catalogue)
     try:
         sent = await bot.send_message(reminder.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
         await desk.store.messages.note(reminder.chat_id, [sent.message_id])

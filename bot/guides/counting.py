@@ -19,7 +19,7 @@ class Count:
 
     deadline: str
     days: tuple[date, ...] = ()
-    pick: str = ""  # "", "months", or the first day of a month in which to pick, as in `stamp`
+    pick: str = ""  # "", "months", or the month in which to pick: its year and number, 202611
 
     @property
     def asks(self) -> str:

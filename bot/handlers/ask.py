@@ -5,9 +5,9 @@ from telegram.ext import MessageHandler, filters
 
 from bot.context import App, Context
 from bot.matching import follow_up
-from bot.matching import message as message_reading
 from bot.matching.decision import Kind
 from bot.matching.keys import keys
+from bot.matching.message import next_likely, read
 from bot.replies import answers, introduction, menus
 from bot.replies.reply import Reply
 from bot.texts import msgid
@@ -30,7 +30,7 @@ async def ask(update: Update, context: Context) -> None:
     text = message.text or message.caption or ""
     edition = context.edition
     entries = edition.catalogue.entries
-    ranking, decision = message_reading.read(text, edition.index, edition.catalogue.urgent)
+    ranking, decision = read(text, edition.index, edition.catalogue.urgent)
     say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
     heading = menus.SUGGEST
     if follow_up.may_be(text, ranking, decision):
@@ -43,7 +43,7 @@ async def ask(update: Update, context: Context) -> None:
     question = message if person else None
     if decision.kind is Kind.ANSWER:
         also = [entries[name] for name in decision.also]
-        others = [entries[name] for name in message_reading.others(text, edition.index, decision)]
+        others = [entries[name] for name in next_likely(text, edition.index, decision)]
         await context.answer(chat, found[0], say, also, others, question)
     elif decision.kind is Kind.SUGGEST:
         guessed = heading == menus.FOLLOW_UP

@@ -61,7 +61,7 @@ async def pass_on(update: Update, context: Context) -> None:
         await desk.store.chats.expect(chat.id, None)
         context.chat_data["album to a person"] = {album: str(relay.id)} if album else {}
         if begun:
-            await desk.store.messages.note(chat.id, [message.message_id])
+            await context.note(chat)
         else:
             await context.send(chat, relays.on_its_way(desk.texts[relay.language], relay.id, relays.PASSED_ON))
     elif relay or offered:

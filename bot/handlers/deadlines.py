@@ -7,7 +7,6 @@ from bot.context import App, Context
 from bot.guides import counting
 from bot.guides.counting import Count
 from bot.guides.dates import Unread, read_day
-from bot.guides.deadlines import readers_day
 from bot.replies import deadlines, menus
 from bot.replies.reply import Reply
 from bot.texts import Translation
@@ -46,7 +45,7 @@ async def choose(update: Update, context: Context) -> None:
 
 async def read(update: Update, context: Context) -> None:
     """A typed day: the one asked for, or one to ask about. Anything else is a question, for other handlers."""
-    message, chat, today = update.message, update.effective_chat, readers_day(context.now)
+    message, chat, today = update.message, update.effective_chat, context.desk.today
     assert message is not None and message.text is not None and chat is not None
     expected = (await context.remembered(chat.id)).expected or ""
     count = counting.read(expected.removeprefix(EXPECTED).split(":")) if expected.startswith(EXPECTED) else None
@@ -66,7 +65,7 @@ async def read(update: Update, context: Context) -> None:
 
 async def _step(context: Context, chat_id: int, count: Count, say: Translation) -> Reply:
     """What to say to the days known so far; what is still asked for may be typed."""
-    today = readers_day(context.now)
+    today = context.desk.today
     count, note, found = deadlines.weigh(count, today, say)
     await context.desk.store.chats.expect(chat_id, EXPECTED + ":".join(count.arguments) if count.asks else None)
     if found is None:

@@ -1,14 +1,16 @@
 """What a reader says of a reply: it helped, it did not, it is not what was asked, none of these."""
 
+import logging
+
 from telegram import Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
 from bot.context import App, Context
-from bot.guides import deadlines
 from bot.replies import buttons, menus
 from bot.texts import msgid
 
+log = logging.getLogger(__name__)
 THANKS = msgid("Thank you")
 
 
@@ -32,9 +34,11 @@ async def vote(update: Update, context: Context) -> None:
         return
     try:
         await query.edit_message_reply_markup(buttons.without(markup, "helped", "unhelped"))
-    except BadRequest:  # a double tap: the first has counted
-        return
-    await context.desk.store.votes.count(deadlines.readers_day(context.now), name, press.kind == "helped")
+    except BadRequest as error:
+        if "not modified" in error.message:  # a double tap: the first has counted
+            return
+        log.info("The buttons of a vote could not be taken away: %s", error.message)
+    await context.desk.store.votes.count(context.desk.today, name, press.kind == "helped")
     if press.kind == "unhelped":
         await _offer_people(update, context, menus.NOT_HELPED)
 

@@ -48,8 +48,7 @@ async def ask_if_meant(update: Update, context: Context) -> None:
     assert message is not None and message.text is not None
     mentions = message.parse_entities([MessageEntity.MENTION]).values()
     named = [mention for mention in mentions if mention.lower() == f"@{context.bot.username}".lower()]
-    author = message.reply_to_message.from_user if message.reply_to_message else None
-    if named or (author and author.id == context.bot.id):
+    if named or context.is_answered(message):
         question = message.text
         for mention in named:
             question = question.replace(mention, " ")

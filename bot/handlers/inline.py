@@ -23,7 +23,7 @@ def register(app: App) -> None:
 async def pass_over(update: Update, context: Context) -> None:
     """A card that somebody sent is an answer, no question; in the reader's own chat it can be cleared."""
     assert update.message is not None
-    await context.note(update.message.chat, update.message)
+    await context.note(update.message.chat)
     raise ApplicationHandlerStop
 
 

@@ -34,7 +34,7 @@ async def ask_for_words(update: Update, context: Context) -> None:
     message, chat = update.message, update.effective_chat
     assert message is not None and chat is not None and context.chat_data is not None
     if message.media_group_id and context.chat_data.get("album") == message.media_group_id:
-        await context.desk.store.messages.note(chat.id, [message.message_id])
+        await context.note(chat)
         return
     context.chat_data["album"] = message.media_group_id
     say = await context.say(update)

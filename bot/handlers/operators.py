@@ -28,10 +28,11 @@ def register(app: App) -> None:
 async def answer(update: Update, context: Context) -> None:
     """Pass an operator's reply to the bot on, marked as a person's; what operators say to one another stays there."""
     message, linked = update.message, await _linked(update, context)
-    assert message is not None and message.reply_to_message is not None
-    author = message.reply_to_message.from_user
-    if linked and author and author.id == context.bot.id:
+    assert message is not None
+    if linked and context.is_answered(message):
         await relaying.to_reader(context.bot, context.desk, linked[0], message, linked[1])
+    elif linked:
+        await context.send(message.chat, plain(context.desk.operators_say, relays.STAYED), message)
     raise ApplicationHandlerStop
 
 
@@ -52,7 +53,7 @@ async def correct(update: Update, context: Context) -> None:
         except BadRequest as error:
             if "not modified" not in error.message:
                 await relaying.to_reader(context.bot, context.desk, relay, message, None)
-                await context.send(chat, plain(context.operators_say, relays.NOT_CHANGED), message)
+                await context.send(chat, plain(context.desk.operators_say, relays.NOT_CHANGED), message)
     raise ApplicationHandlerStop
 
 
@@ -70,7 +71,6 @@ async def _linked(update: Update, context: Context) -> tuple[Relay, int] | None:
     message = update.message
     assert message is not None and message.reply_to_message is not None
     linked = await context.desk.store.relays.by_operators_message(message.reply_to_message.message_id)
-    author = message.reply_to_message.from_user
-    if not linked and author and author.id == context.bot.id:
-        await context.send(message.chat, plain(context.operators_say, relays.NOT_OPEN), message)
+    if not linked and context.is_answered(message):
+        await context.send(message.chat, plain(context.desk.operators_say, relays.NOT_OPEN), message)
     return linked

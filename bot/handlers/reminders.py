@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.context import App, Context
 from bot.guides import counting
-from bot.guides.deadlines import readers_day, reminder_moment, reminders_ahead
+from bot.guides.deadlines import reminder_moment, reminders_ahead
 from bot.replies import menus, reminders
 from bot.replies.reply import plain
 
@@ -35,7 +35,7 @@ async def remind(update: Update, context: Context) -> None:
     if not count or not last_day:
         await context.send(chat, menus.topics(context.edition.catalogue, say, menus.OLD_BUTTON))
         return
-    days = reminders_ahead(last_day, readers_day(context.now))
+    days = reminders_ahead(last_day, context.desk.today)
     due = [int(reminder_moment(day).timestamp()) for day in days]
     await context.desk.store.reminders.add(chat.id, say.language, count.deadline, last_day, due)
     await context.send(chat, reminders.promise(say, count.deadline, last_day, days))

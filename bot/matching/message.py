@@ -34,7 +34,7 @@ def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Dec
     return ranking, replace(whole, kind=kind, candidates=tuple(ordered.values())[:BUTTONS], also=also)
 
 
-def others(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
+def next_likely(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
     """The next likely entries, for a reader who meant something else; a known question has them ranked as if new."""
     ranked = decision.candidates if len(decision.candidates) > 1 else index.rank(keys(text)).candidates
     names = (candidate.entry for candidate in ranked if candidate.entry != decision.candidates[0].entry)

@@ -126,7 +126,7 @@ def outcome(count: Count, found: Deadline | NoRight, today: date, say: Translati
     names = [ENTRIES[count.deadline]]
     if isinstance(found, Deadline):
         lines = [say(LAST_DAY[count.deadline], last=written(found.last_day, say.language), **days)]
-        lines += [_left(count, found, say), say(RULES[count.deadline])]
+        lines += [left(count.deadline, found.last_day, today, say), say(RULES[count.deadline])]
         names += [LATE] if found.passed and count.deadline == REGISTRATION else []
         if deadlines.reminders_ahead(found.last_day, today):
             rows.append([button(say(REMIND), say, "remind", count.deadline, counting.stamp(found.last_day))])
@@ -138,10 +138,11 @@ def outcome(count: Count, found: Deadline | NoRight, today: date, say: Translati
     return Reply("\n\n".join([*lines, f"<i>{escape(say(SOURCE, report=REPORT))}</i>"]), keyboard(rows))
 
 
-def _left(count: Count, found: Deadline, say: Translation) -> str:
-    if found.passed:
-        return say(PASSED[count.deadline])
-    return say(LEFT, count=found.days_left) if found.days_left else say(TODAY)
+def left(deadline: str, last_day: date, today: date, say: Translation) -> str:
+    """How much time there is, as Telegram HTML; what to do when there is none."""
+    if last_day < today:
+        return say(PASSED[deadline])
+    return say(LEFT, count=(last_day - today).days) if last_day > today else say(TODAY)
 
 
 def _month(day: date, say: Translation) -> str:

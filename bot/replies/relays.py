@@ -40,6 +40,7 @@ BLOCKED = msgid("Question {number}: the reader has blocked the bot. The question
 CLOSED_BY_READER = msgid("Question {number}: the reader closed it.")
 CLOSED_BY_OPERATOR = msgid("Question {number} is closed.")
 EXPIRED = msgid("Question {number} is closed: it was open for {days} days.")
+STAYED = msgid("This stayed here. To answer the reader, reply to the bot's message.")
 NOT_OPEN = msgid("This question is closed; the reader gets nothing more.")
 NOT_CHANGED = msgid("The reader's copy of this message is gone, so your correction was sent as a new message.")
 LONGEST_QUOTE = 3000  # characters, so that the message around them stays within Telegram's limit

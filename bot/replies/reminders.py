@@ -8,8 +8,9 @@ from bot.content.catalogue import Catalogue
 from bot.guides.counting import CONTRACT, REGISTRATION, stamp
 from bot.guides.dates import written
 from bot.guides.deadlines import reminder_days
+from bot.replies.answers import GUIDES
 from bot.replies.buttons import Row, button, keyboard
-from bot.replies.deadlines import ENTRIES, KIND
+from bot.replies.deadlines import ENTRIES, left
 from bot.replies.menus import entry_rows
 from bot.replies.reply import Reply
 from bot.storage.reminders import Reminder
@@ -28,11 +29,7 @@ NONE = msgid("You have no reminders. Count your days, and I will offer to remind
 LIST = msgid("Your reminders:")
 CANCEL = msgid("Cancel: {last}")
 CANCELLED = msgid("Cancelled. I keep nothing of it any more.")
-COUNT = msgid("Count my days")
 REMINDER = msgid("A reminder.")
-LEFT = msgid("Days left: {count}.")
-TODAY = msgid("That is today.")
-PASSED = msgid("That day has passed. Ask at the embassy or on the hotline 1899 what to do now.")
 
 
 def promise(say: Translation, deadline: str, last_day: date, days: Sequence[date]) -> Reply:
@@ -50,7 +47,8 @@ def listing(say: Translation, reminders: Sequence[Reminder]) -> Reply:
     """All of a reader's reminders, each deadline once, with a button to cancel it."""
     each = sorted({(reminder.last_day, reminder.deadline) for reminder in reminders})
     if not each:
-        return Reply(escape(say(NONE)), keyboard([[button(say(COUNT), say, KIND)]]))
+        kind, label = GUIDES["eaeu-deadlines"]
+        return Reply(escape(say(NONE)), keyboard([[button(say(label), say, kind)]]))
     lines = [f"• {_last(say, deadline, last_day)}" for last_day, deadline in each]
     rows = [_cancel(say, deadline, last_day) for last_day, deadline in each]
     return Reply(escape("\n".join([say(LIST), "", *lines])), keyboard(rows))
@@ -58,14 +56,12 @@ def listing(say: Translation, reminders: Sequence[Reminder]) -> Reply:
 
 def reminder(say: Translation, due: Reminder, today: date, catalogue: Catalogue) -> Reply:
     """The reminder; with a way to cancel the next, where there is one."""
-    left = (due.last_day - today).days
-    end = say(PASSED) if left < 0 else say(LEFT, count=left) if left else say(TODAY)
     entry = catalogue.entries.get(ENTRIES[due.deadline])
     rows = entry_rows([entry] if entry else [], say)
     if today < reminder_days(due.last_day)[-1]:
         rows.append(_cancel(say, due.deadline, due.last_day))
-    lines = [say(REMINDER), f"{_last(say, due.deadline, due.last_day)}.", end]
-    return Reply(escape("\n\n".join(lines)), keyboard(rows))
+    lines = [say(REMINDER), f"{_last(say, due.deadline, due.last_day)}."]
+    return Reply("\n\n".join([*map(escape, lines), left(due.deadline, due.last_day, today, say)]), keyboard(rows))
 
 
 def _last(say: Translation, deadline: str, last_day: date) -> str:
