@@ -1,5 +1,6 @@
 """The offline Telegram is as strict as Telegram; handlers and failures behave over it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -7,9 +8,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 from telegram.ext import TypeHandler
 
+from bot import app as application
+from bot.context import Desk
+from bot.delivery.conversation import Conversation, buttons
 from bot.delivery.markup import MarkupError, plain_text
-from bot.delivery.offline import Event
+from bot.delivery.offline import TOKEN, Event, OfflineTelegram
 from bot.errors import StorageError
+from bot.replies import privacy as words
 
 
 @pytest.mark.parametrize(
@@ -121,3 +126,19 @@ async def test_a_broken_database_leaves_readers_answered_and_is_logged(
     assert "бесплатный" in answer
     assert sent(await chat.say("/help"))[0].startswith("Напишите вопрос своими словами")
     assert caplog.text.count("locked") >= 3
+
+
+async def test_without_operators_no_reader_is_offered_a_person(desk: Desk) -> None:
+    telegram = OfflineTelegram()
+    alone = replace(desk, operators_chat_id=None)
+    async with application.build(TOKEN, "https://offline.invalid/bot", alone, telegram) as app:
+        reader = Conversation(app, telegram, 1, "ru")
+        (unknown,) = await reader.say("посоветуйте красивый фильм про любовь и котят на вечер пятницы")
+        assert unknown.message["text"].startswith("На это у меня нет ответа")
+        (privacy,) = await reader.say("/privacy")
+        assert alone.texts["ru"](words.PEOPLE).partition(":")[0] not in privacy.message["text"]
+        for data in ("person:ru", "send:ru:hidden", "write:ru:1"):
+            (old,) = await reader.press(unknown.message["message_id"], data)
+            assert old.message["text"].startswith("Эта кнопка устарела")
+        offered = [button.get("callback_data", "") for message in reader.messages for button in buttons(message)]
+        assert not any(data.startswith("person") for data in offered)

@@ -35,10 +35,8 @@ def run(_: argparse.Namespace, config: Config, texts: Texts) -> int:
 async def _serve(config: Config, texts: Texts) -> None:
     opened = await database.connect(config.database_url)
     try:
-        async with serving(config, texts, opened, config.token, config.operators_chat_id) as (
-            app,
-            desk,
-        ):
+        operators = config.operators_chat_id
+        async with serving(config, texts, opened, config.token, operators) as (app, desk):
             await _poll(app, desk, config)
     except InvalidToken as error:
         raise ConnectionFailed("Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from error
@@ -57,13 +55,13 @@ async def _poll(app: App, desk: Desk, config: Config) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     assert app.updater is not None
-    await application.introduce(app, desk)
-    watch = asyncio.create_task(desk.editions.watch())
     await app.start()
     await app.updater.start_polling(allowed_updates=application.UPDATES)
+    beside = [asyncio.create_task(task) for task in (application.introduce(app, desk), desk.editions.watch())]
     try:
         await stop.wait()
     finally:
         await app.updater.stop()
         await app.stop()
-        watch.cancel()
+        for task in beside:
+            task.cancel()
