@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from bot.editions import Editions
 from bot.handlers import media
@@ -122,3 +122,50 @@ async def test_all_of_the_conversation_on_a_small_phone(address: str, texts: Tex
         await expect(page.locator("#chat li .bubble")).to_have_text(screen.say("Hello!"))
         await browser.close()
     assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["ru", "ky"])
+async def test_the_largest_font_leaves_everything_within_reach(address: str, texts: Texts, language: str) -> None:
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = await browser.new_page(viewport={"width": 320, "height": 568})
+        await page.goto(f"{address}?lang={language}")
+        screen = Screen(page, texts, language)
+        await screen.tap(screen.say.name)
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        await screen.write(QUESTIONS[language]["cost"])
+        await expect(page.locator(".buttons button", has_text=screen.say("Share")).last).to_be_attached()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+        for selector, narrowest in (("#text", 120), ("#chat", 300), ("form button[type=submit]", 40)):
+            box = await page.locator(selector).bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320 and box["width"] >= narrowest, selector
+            assert box["y"] + box["height"] <= 568, selector
+            assert selector != "#chat" or box["height"] >= 200, "a third of the screen is for the conversation"
+        await page.click("#menu summary")
+        first = await page.locator("#menu ul button").first.bounding_box()
+        assert first and first["y"] >= 0
+        await browser.close()
+
+
+async def test_a_view_left_before_its_history_came_shows_nothing_in_the_next(address: str, texts: Texts) -> None:
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = await browser.new_page(viewport={"width": 320, "height": 568})
+        await page.goto(f"{address}?lang=ru")
+        screen = Screen(page, texts, "ru")
+        await screen.tap(screen.say.name)
+        await screen.look("group")
+        late = asyncio.Event()
+
+        async def wait(route: Route) -> None:
+            if "view=reader" in route.request.url:
+                await late.wait()
+            await route.continue_()
+
+        await page.route("**/history*", wait)
+        await screen.look("reader")
+        await screen.look("operators")
+        async with page.expect_response(lambda answer: "view=reader" in answer.url and "history" in answer.url):
+            late.set()
+        await expect(page.locator("#chat li")).to_have_count(0)
+        await browser.close()

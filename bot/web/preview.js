@@ -71,7 +71,7 @@ function fill(item, message) {
     const size = `${Math.ceil(message.document.file_size / 1024)} KB`;
     const link = { href: `/file?id=${message.document.file_id}`, download: message.document.file_name };
     bubble.append(make("a", `${message.document.file_name}, ${size}`, link), make("br"), message.caption ?? "");
-  }
+  } else if (message.caption) bubble.append(make("br"), message.caption);
   if (message.html) copyInto(bubble, new DOMParser().parseFromString(message.html, "text/html").body);
   else bubble.append(message.text ?? "");
   const rows = make("div", null, { className: "buttons" });
@@ -121,21 +121,20 @@ function showAlert(text) {
   at("#alert").showModal();
 }
 
-function look(name) {
+function look(name, first = "") {
   view = name;
   for (const button of at("#views").children) button.setAttribute("aria-pressed", button.dataset.view === name);
-  return open();
+  return open(first);
 }
 
 async function visit(start) {
-  await look("reader");
-  await post("/say", { text: start ? `/start ${start}` : "/start" });
+  await look("reader", start ? `/start ${start}` : "/start");
 }
 
 function writeText(text) {
   input.value = text;
   input.focus();
-  offerCards();
+  input.dispatchEvent(new Event("input"));
 }
 
 let asked = 0;
@@ -163,9 +162,13 @@ async function offerCards() {
   list.hidden = cards.length === 0;
 }
 
-function notice(text) {
+const NOTICE_MILLISECONDS = 5000;
+let noticeEnds = 0;
+function notice(text, stays = false) {
+  clearTimeout(noticeEnds);
   at("#notice").textContent = text;
   at("#notice").hidden = !text;
+  if (text && !stays) noticeEnds = setTimeout(() => notice(""), NOTICE_MILLISECONDS);
 }
 
 async function post(path, body) {
@@ -178,16 +181,17 @@ async function post(path, body) {
     });
     if (!answer.ok) notice(answer.statusText);
   } catch {
-    notice(labels.lost);
+    notice(labels.lost, true);
   }
 }
 
-async function open() {
+async function open(first) {
   stream?.close();
   quote(null);
   chatList.replaceChildren();
-  stream = new EventSource(`/events?chat=${chat}&view=${view}&lang=${lang}`);
-  stream.onmessage = ({ data }) => {
+  const mine = new EventSource(`/events?chat=${chat}&view=${view}&lang=${lang}`);
+  stream = mine;
+  mine.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     if (event.kind === "pages") showPages(event);
     else if (event.kind === "deleted") document.getElementById(`message-${event.message.message_id}`)?.remove();
@@ -196,12 +200,14 @@ async function open() {
     else if (event.kind === "cards") return;
     else show(event.message);
   };
-  stream.onerror = () => notice(labels.lost);
-  await new Promise((ready) => { stream.onopen = () => { notice(""); ready(); }; });
+  mine.onerror = () => notice(labels.lost, true);
+  await new Promise((ready) => { mine.onopen = () => { notice(""); ready(); }; });
   const history = await (await fetch(`/history?chat=${chat}&view=${view}&lang=${lang}`)).json();
+  if (stream !== mine) return; // another view was opened meanwhile
   showPages(history.pages);
   history.messages.forEach(show);
-  if (history.messages.length === 0 && view === "reader") await say("/start");
+  const start = first || (history.messages.length === 0 && view === "reader" && "/start");
+  if (start) await post("/say", { text: start }); // beside whatever is being typed
   input.focus();
 }
 
@@ -242,7 +248,7 @@ for (const [command, meaning] of Object.entries(labels.commands)) {
 at("#attach summary").setAttribute("aria-label", labels.attach);
 for (const [kind, name] of Object.entries(labels.attached)) {
   const choose = make("button", name, { type: "button" });
-  choose.addEventListener("click", () => { at("#attach").open = false; post("/attach", { kind }); input.focus(); });
+  choose.addEventListener("click", () => { at("#attach").open = false; post("/attach", { kind, reply: replyTo }); quote(null); input.focus(); });
   const item = make("li");
   item.append(choose);
   at("#attach ul").append(item);
@@ -257,6 +263,7 @@ at("#alert button").textContent = labels.close;
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   at("#menu").open = at("#attach").open = false;
+  at("#cards").hidden = true;
   quote(null);
 });
 for (const [code, name] of Object.entries(labels.languages)) {

@@ -23,6 +23,7 @@ from bot.web.labels import ATTACHED, LABELS
 FILES = Path(__file__).parent
 OPERATORS, GROUP = -100, -200
 VIEWS = {"reader": 0, "group": GROUP, "operators": OPERATORS}  # whose screen it is: 0 is the tab's own chat
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:"
 TEXT_LIMIT = 4096  # characters that Telegram lets a reader send at once
 
 
@@ -70,7 +71,7 @@ class Preview:
         data = json.dumps({"language": say.language, **labels}, ensure_ascii=False).replace("<", "\\u003c")
         for name, text in (("language", say.language), ("title", labels["title"]), ("labels", data)):
             page = page.replace(f"[[{name}]]", text)
-        return web.Response(text=page, content_type="text/html")
+        return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": POLICY})
 
     async def history(self, request: web.Request) -> web.Response:
         """The chat so far, and the state of the pages."""
@@ -103,7 +104,7 @@ class Preview:
         person = self._conversation(request, sent)
         if text:
             async with self._turns[person.chat_id]:
-                await person.say(text, number(sent["reply"]) if sent.get("reply") else None)
+                await person.say(text, _reply(sent))
         return web.json_response({"ok": bool(text)})
 
     async def attach(self, request: web.Request) -> web.Response:
@@ -113,7 +114,7 @@ class Preview:
             raise web.HTTPBadRequest
         person = self._conversation(request, sent)
         async with self._turns[person.chat_id]:
-            await person.send(dict(SAMPLES[sent["kind"]]))
+            await person.send(dict(SAMPLES[sent["kind"]]), _reply(sent))
         return web.json_response({"ok": True})
 
     async def tap(self, request: web.Request) -> web.Response:
@@ -134,7 +135,8 @@ class Preview:
         person = self._conversation(request, sent)
         for card in await self._cards(request, sent):
             if card["id"] == sent.get("id"):
-                await person.send({**card["message"], "via_bot": BOT, "reply_markup": card["reply_markup"]})
+                async with self._turns[person.chat_id]:
+                    await person.send({**card["message"], "via_bot": BOT, "reply_markup": card["reply_markup"]})
         return web.json_response({"ok": True})
 
     async def _cards(self, request: web.Request, sent: dict[str, Any]) -> list[dict[str, Any]]:
@@ -172,6 +174,10 @@ class Preview:
     def _show(self, event: Event) -> None:
         for screen in self._screens[event.chat_id]:
             screen.put_nowait({"kind": event.kind, "message": event.message})
+
+
+def _reply(sent: Mapping[str, Any]) -> int | None:
+    return number(sent["reply"]) if sent.get("reply") else None
 
 
 def _worded(problem: Problem, say: Translation) -> str:
