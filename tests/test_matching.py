@@ -108,6 +108,14 @@ def test_among_buttons_the_urgent_entry_comes_first_even_from_below() -> None:
     assert decide(sure, {"entry-1"}).candidates[0].entry == "entry-0"
 
 
+def test_an_answer_offers_help_to_someone_who_may_be_in_danger() -> None:
+    found = ranking(0.11, 0.10, 0.07, 0.06, 0.04, trust=0.8)
+    assert decide(found, {"entry-2", "entry-3", "entry-4"}).also == ("entry-2", "entry-3")
+    assert decide(found, {"entry-1", "entry-2", "entry-3"}).also == ("entry-1", "entry-2")
+    assert decide(found, {"entry-0", "entry-2"}).also == ("entry-2",)
+    assert decide(found, {"entry-4"}).also == ()
+
+
 def test_at_most_four_buttons_best_first() -> None:
     decision = decide(ranking(0.2, 0.15, 0.1, 0.1, 0.1, 0.1))
     assert [candidate.entry for candidate in decision.candidates] == [f"entry-{number}" for number in range(4)]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.matching.index import Candidate, Ranking
 
 BUTTONS = 4
+BESIDE = 2  # entries for people in danger that stand under another answer
 IN_DOUBT = 0.05  # the chance that makes it worth showing help to someone who may be in danger
 
 
@@ -22,8 +23,8 @@ class Kind(StrEnum):
 class Decision:
     """What to do with a message. `candidates`: for an answer it first, then others; for a suggestion the buttons.
 
-    `small_talk`: the kind of an unknown message that wants only a short reply; `also`: entries that answer what else an
-    answered message asks.
+    `small_talk`: the kind of an unknown message that wants only a short reply; `also`: beside an answer, entries for a
+    reader who may be in danger, and those that answer what else the message asks.
     """
 
     kind: Kind
@@ -34,17 +35,23 @@ class Decision:
 
 
 def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
-    """Weigh a ranking against its bounds. Among buttons, an entry for people in danger (`urgent`) comes first."""
+    """Weigh a ranking against its bounds. An entry for people in danger (`urgent`) comes first among the buttons."""
     shown = ranking.candidates[:BUTTONS]
     if not shown or ranking.reach < ranking.bounds.likely:
         return Decision(Kind.UNKNOWN, shown, ranking.language, ranking.small_talk)
     if ranking.trust >= ranking.bounds.sure and not ranking.ambiguous:
-        return Decision(Kind.ANSWER, shown, ranking.language)
+        beside = _in_doubt(ranking.candidates[1:], urgent)[:BESIDE]
+        return Decision(Kind.ANSWER, shown, ranking.language, also=tuple(each.entry for each in beside))
     return Decision(Kind.SUGGEST, _urgent_first(ranking.candidates, urgent), ranking.language)
 
 
 def _urgent_first(candidates: Sequence[Candidate], urgent: Collection[str]) -> tuple[Candidate, ...]:
     """The likeliest, the urgent one of them first; one that just misses the buttons takes the last place's."""
-    near = [each for each in candidates if each.entry in urgent and each.score >= IN_DOUBT][:1]
+    near = _in_doubt(candidates, urgent)[:1]
     others = [each for each in candidates if each not in near]
     return tuple((near + others)[:BUTTONS])
+
+
+def _in_doubt(candidates: Sequence[Candidate], urgent: Collection[str]) -> list[Candidate]:
+    """The entries for people in danger that may well be meant, the likeliest first."""
+    return [each for each in candidates if each.entry in urgent and each.score >= IN_DOUBT]

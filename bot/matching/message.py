@@ -29,7 +29,8 @@ def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Dec
     ordered: dict[str, Candidate] = {}
     for candidate in (*leads, *sure, *whole.candidates):
         ordered.setdefault(candidate.entry, candidate)
-    also = tuple(each.entry for each in sure if answered and each.entry != best)
+    asked = [each.entry for each in sure if each.entry != best]
+    also = tuple(dict.fromkeys((*whole.also, *asked))) if answered else ()
     kind = Kind.ANSWER if answered else Kind.SUGGEST
     return ranking, replace(whole, kind=kind, candidates=tuple(ordered.values())[:BUTTONS], also=also)
 
