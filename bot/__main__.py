@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot import texts
 from bot.commands import ask, chat, check, evaluate, preview, run
-from bot.config import Config
+from bot.config import LOCALES, Config, locale
 from bot.errors import BotError
 from bot.texts import ENGLISH, Texts, Translation
 
@@ -54,9 +54,9 @@ def main(argv: list[str]) -> int:
     """Run one command and give its exit code: 0 done, 1 it failed, 2 it was asked for what cannot be done."""
     say = ENGLISH
     try:
+        spoken = texts.load(LOCALES)
+        say = spoken.translations.get(locale(os.environ), ENGLISH)
         config = Config.from_env(os.environ)
-        spoken = texts.load(config.locales_dir)
-        say = spoken.translations.get(config.locale, ENGLISH)
         arguments = _parser(say).parse_args(argv)
         _log(config)
         return COMMANDS[arguments.command].run(arguments, config, spoken)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).parent.parent
+LOCALES = ROOT / "locales"
 TELEGRAM_API_URL = "https://api.telegram.org/bot"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
@@ -29,7 +30,6 @@ class Config:
     log_level: str
     log_format: str
     locale: str
-    locales_dir: Path = ROOT / "locales"
 
     @property
     def digest(self) -> Path:
@@ -50,12 +50,18 @@ class Config:
             data_dir=data_dir,
             faq_dir=Path(env.get("FAQ_DIR") or ROOT / "faq"),
             admin_ids=_ids("ADMIN_IDS", env.get("ADMIN_IDS", "")),
-            operators_chat_id=next(iter(_ids("OPERATORS_CHAT_ID", env.get("OPERATORS_CHAT_ID", ""))), None),
+            operators_chat_id=_chat("OPERATORS_CHAT_ID", env.get("OPERATORS_CHAT_ID", "").strip()),
             retention_days=_days("RETENTION_DAYS", env.get("RETENTION_DAYS") or "30"),
             log_level=_one_of("LOG_LEVEL", env.get("LOG_LEVEL") or "INFO", LOG_LEVELS),
             log_format=_one_of("LOG_FORMAT", env.get("LOG_FORMAT") or "text", LOG_FORMATS),
-            locale=(env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "").split("_")[0].split(".")[0],
+            locale=locale(env),
         )
+
+
+def locale(env: Mapping[str, str]) -> str:
+    """The language code of the person at the terminal, by POSIX's variables; "" when they do not say."""
+    named = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return named.split("_")[0].split(".")[0]
 
 
 def _url(value: str) -> str:
@@ -73,6 +79,14 @@ def _ids(name: str, value: str) -> tuple[int, ...]:
         return tuple(int(part) for part in value.replace(",", " ").split())
     except ValueError:
         raise ConfigError("{name} is “{value}”; it must be Telegram ids, 1234,5678", name=name, value=value) from None
+
+
+def _chat(name: str, value: str) -> int | None:
+    if value and not re.fullmatch(r"-?\d+", value, re.ASCII):
+        raise ConfigError(
+            "{name} is “{value}”; it must be the id of one Telegram chat, -1001234567890", name=name, value=value
+        )
+    return int(value) if value else None
 
 
 def _days(name: str, value: str) -> int:

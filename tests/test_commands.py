@@ -193,3 +193,15 @@ async def test_a_port_in_use_is_named_with_another_to_try(run: Run, start: Run, 
     assert is_one_sentence(result)
     first.terminate()
     assert await first.wait() == 0
+
+
+async def test_a_variable_with_a_wrong_value_is_named_in_the_persons_language(run: Run) -> None:
+    for language, words in (
+        ("ru_RU.UTF-8", "равен «@люди»"),
+        ("ky_KG.UTF-8", "«@люди»; Telegram чатынын"),
+        ("C", "is “@люди”"),
+    ):
+        result = await run("check", LANG=language, OPERATORS_CHAT_ID="@люди")
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith("OPERATORS_CHAT_ID") and words in result.err
+        assert len(result.err.strip().splitlines()) == 1

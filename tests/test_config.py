@@ -25,15 +25,23 @@ def test_values_are_read_and_typed() -> None:
             "DATA_DIR": "/srv/bot",
             "LOG_LEVEL": "debug",
             "LANG": "ky_KG.UTF-8",
+            "OPERATORS_CHAT_ID": " -1001234567890 ",
+            "RETENTION_DAYS": "7",
         }
     )
     assert (config.token, config.api_url, config.admin_ids) == ("1:a", "http://127.0.0.1:8081/bot", (12, 34))
     assert (config.database_url, config.log_level, config.locale) == ("sqlite:////srv/bot/bot.sqlite3", "DEBUG", "ky")
+    assert (config.operators_chat_id, config.retention_days) == (-1001234567890, 7)
+    assert (Config.from_env({}).operators_chat_id, Config.from_env({}).retention_days) == (None, 30)
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("TELEGRAM_API_URL", "127.0.0.1"), ("ADMIN_IDS", "me"), ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml")],
+    [
+        *(("TELEGRAM_API_URL", "127.0.0.1"), ("ADMIN_IDS", "me"), ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml")),
+        *(("OPERATORS_CHAT_ID", "-100 -200"), ("OPERATORS_CHAT_ID", "@people")),
+        *(("RETENTION_DAYS", "0"), ("RETENTION_DAYS", "a month")),
+    ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name) as caught:

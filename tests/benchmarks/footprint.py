@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from bot import texts
-from bot.config import Config
+from bot.config import LOCALES, Config
 from bot.content.catalogue import Catalogue
 from bot.editions import read
 from bot.matching import evaluation, model, training
@@ -25,7 +25,7 @@ GROWN = 5
 
 def main() -> None:
     config = Config.from_env({})
-    catalogue, _ = read(config.faq_dir, config.digest, texts.load(config.locales_dir))
+    catalogue, _ = read(config.faq_dir, config.digest, texts.load(LOCALES))
     rows = evaluation.read(config.faq_dir.parent / "tests" / "questions" / "dev.tsv")
     asked = [row.question for row in rows]
     print("| what | measured |\n| --- | ---: |")
@@ -54,9 +54,9 @@ def main() -> None:
 
 
 SERVE = (
-    "import telegram.ext; from pathlib import Path; from bot import texts; from bot.config import Config; "
+    "import telegram.ext; from pathlib import Path; from bot import texts; from bot.config import LOCALES, Config; "
     "from bot.editions import read; from bot.matching import training; from bot.matching.index import Index, lessons; "
-    "config = Config.from_env({}); catalogue, _ = read(config.faq_dir, config.digest, texts.load(config.locales_dir))"
+    "config = Config.from_env({}); catalogue, _ = read(config.faq_dir, config.digest, texts.load(LOCALES))"
 )
 
 

