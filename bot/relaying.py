@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.context import Desk, quoting
@@ -93,7 +93,7 @@ async def _deliver(
         numbers = [(await _tell_operators(bot, desk, reply, to)).message_id]
         if copied:
             numbers.append(await _copy(bot, desk.operators_chat_id, message))
-    except (BadRequest, Forbidden) as error:
+    except (BadRequest, ChatMigrated, Forbidden) as error:
         log.error("The operators' chat cannot be reached: %s", error.message)
         return False
     for number in numbers:

@@ -120,6 +120,16 @@ async def test_two_readers_at_once_each_get_their_own_and_a_person_answers_one(b
     assert len(bot.sent(8)) == 1
 
 
+async def test_an_operators_chat_that_moved_leaves_no_reader_in_silence(bot: Bot) -> None:
+    moved = {"description": "Bad Request: group chat was upgraded", "parameters": {"migrate_to_chat_id": -1001}}
+    bot.telegram.refusals[OPERATORS] = [(400, moved)]
+    await bot.write("где купить билет на самолёт подешевле", 7)
+    question = message("где купить билет на самолёт подешевле", 7)["message"]
+    await bot.tap("person:ru", 7, bot.message(7, await bot.reply(7, 1), question))
+    await bot.tap("send:ru:hidden", 7, bot.message(7, await bot.reply(7, 2), question))
+    assert (await bot.reply(7, 3))["text"].startswith("Сейчас передать вопрос не удалось")
+
+
 async def test_forged_taps_are_answered_and_crash_nothing(bot: Bot) -> None:
     under = {"message_id": 5, "date": 0, "chat": {"id": 7, "type": "private"}}
     for data in FORGED:
