@@ -2,11 +2,12 @@ import asyncio
 import itertools
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import asyncpg
 import pytest
 
 from bot import app as application
@@ -16,10 +17,14 @@ from bot.context import Desk
 from bot.delivery.conversation import Conversation
 from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.editions import Editions
+from bot.storage.database import Database, connect
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
 from bot.texts import Texts
+from tests import postgres
 from tests.emulator import Emulator, serve
+
+NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +45,37 @@ def editions(texts: Texts, data_dir: Path) -> Editions:
     served = Editions(config.faq_dir, config.digest, texts, data_dir)
     served.train()
     return served
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgres.serving(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> str:
+    """A new, empty PostgreSQL database."""
+    name = f"bot_{next(NUMBERS)}"
+    connection = await asyncpg.connect(f"{postgres_server}/postgres")
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return f"{postgres_server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new, empty database of each kind."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+
+
+@pytest.fixture
+async def opened(database_url: str) -> AsyncIterator[Database]:
+    database = await connect(database_url)
+    yield database
+    await database.close()
 
 
 @pytest.fixture

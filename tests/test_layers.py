@@ -50,6 +50,7 @@ ONLY_HERE = {
     ],
     "aiosqlite": ["bot.storage.sqlite"],
     "sqlite3": ["bot.storage.sqlite"],
+    "asyncpg": ["bot.storage.postgres"],
     "rapidfuzz": ["bot.matching.likeness"],
     "numpy": ["bot.matching"],
     "markdown_it": ["bot.content.markdown"],

@@ -1,31 +1,38 @@
-"""The database: languages survive, files that cannot be used are named in one sentence, nothing tells who is who."""
+"""The database, of either kind: what is kept survives, nothing tells who is who, what cannot be used is named."""
 
+import asyncio
 import sqlite3
 import stat
+from datetime import date
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.errors import ConfigError, StorageError
-from bot.storage import database
+from bot.storage import migrations
 from bot.storage.chats import RECENT_SECONDS, ChatKeys, Chats, Remembered
-from bot.storage.sqlite import MIGRATIONS, Sqlite
+from bot.storage.database import Database, connect
+from bot.storage.migrations import MIGRATIONS
+from bot.storage.sqlite import Sqlite
+from bot.storage.store import Store
+
+SCHEMAS = range(1, migrations.count())
 
 
-async def test_a_choice_survives_a_restart_and_can_be_changed(tmp_path: Path) -> None:
+async def test_a_choice_survives_a_restart_and_can_be_changed(database_url: str) -> None:
     for language in ("ky", "ru"):
-        opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+        opened = await connect(database_url)
         await Chats(opened, ChatKeys("1:token")).choose(42, language)
         await opened.close()
-        opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+        opened = await connect(database_url)
         assert (await Chats(opened, ChatKeys("1:token")).recall(42)).language == language
         assert (await Chats(opened, ChatKeys("1:token")).recall(43)).language is None
         await opened.close()
 
 
-async def test_the_last_answer_is_kept_for_ten_minutes_and_then_forgotten(tmp_path: Path) -> None:
+async def test_the_last_answer_is_kept_for_ten_minutes_and_then_forgotten(opened: Database) -> None:
     clock = [1_000_000.0]
-    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
     chats = Chats(opened, ChatKeys("1:token"), lambda: clock[0])
     await chats.remember(42, "passport-abroad")
     assert await chats.recall(42) == Remembered(None, "passport-abroad")
@@ -35,13 +42,43 @@ async def test_the_last_answer_is_kept_for_ten_minutes_and_then_forgotten(tmp_pa
     clock[0] += 1
     assert (await chats.recall(42)).entry is None
     await chats.remember(43, "voting-where")
+    await chats.lose(44)
     await chats.forget_old()
-    rows = await opened.fetch("SELECT language, entry FROM chats ORDER BY entry IS NULL")
-    assert rows == [(None, "voting-where"), ("ky", None)]
-    await opened.close()
+    rows = await opened.fetch("SELECT language, entry FROM chats ORDER BY entry IS NULL, language IS NULL")
+    assert rows == [(None, "voting-where"), ("ky", None), (None, None)]
+    assert (await chats.recall(44)).unreachable
+    await chats.regain(44)
+    assert not (await chats.recall(44)).unreachable
 
 
-@pytest.mark.parametrize("schema", range(1, len(list(MIGRATIONS.glob("*.sql")))))
+async def test_every_concern_keeps_and_forgets(opened: Database) -> None:
+    store = Store.over(opened, "1:token", lambda: 1_000_000.0)
+    day = date(2026, 12, 24)
+    await store.messages.note(42, [7, 5, 7])
+    assert await store.messages.of(42) == [5, 7]
+    for helped in (True, True, False):
+        await store.votes.count(day, "hotline", helped)
+    assert await store.votes.of("hotline") == (2, 1)
+    for _ in range(2):
+        await store.reminders.add(42, "ru", "registration", day, [1_000_000, 2_000_000])
+    (due,) = await store.reminders.due(1_000_000.5)
+    assert (due.chat_id, due.last_day) == (42, day)
+    assert await store.reminders.postpone(due, 1_000_600)
+    assert not await store.reminders.postpone(due, 1_000_600)
+    assert await store.reminders.cancel(42, "registration", day) == 2
+    first, second = await store.relays.open(42, "ky"), await store.relays.open(43, "ru")
+    await store.relays.link(first, 10, 20)
+    await store.relays.link(first, 10, 21)
+    assert await store.relays.by_operators_message(10) == (first, 21)
+    assert await store.relays.by_readers_message(42, 21) == (first, 10)
+    assert await store.relays.close(second) and not await store.relays.close(second)
+    assert (await store.relays.open(43, "ru")).id == second.id + 1
+    await store.forget_old(30)
+    assert await store.messages.of(42) == [5, 7]
+    assert [relay.id for relay in await store.relays.opened_before(1_000_001.0)] == [first.id, second.id + 1]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
 async def test_a_file_of_an_older_schema_keeps_its_choices(schema: int, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     with sqlite3.connect(path) as connection:
@@ -56,20 +93,83 @@ async def test_a_file_of_an_older_schema_keeps_its_choices(schema: int, tmp_path
     await opened.close()
 
 
+@pytest.mark.parametrize("schema", SCHEMAS)
+async def test_a_postgres_of_an_older_schema_keeps_its_choices(schema: int, postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    newer = len(list(migrations.after(schema)))
+    for statement in list(migrations.after(0))[:-newer]:
+        await connection.execute(migrations.in_postgres(statement))
+    await connection.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)")
+    await connection.execute("INSERT INTO schema_version VALUES ($1)", schema)
+    key = ChatKeys("1:token")(42)
+    await connection.execute("INSERT INTO chats (chat_key, language) VALUES ($1, 'ky')", key)
+    await connection.close()
+    opened = await connect(postgres_url)
+    assert (await Chats(opened, ChatKeys("1:token")).recall(42)).language == "ky"
+    await opened.close()
+
+
+async def test_processes_that_start_at_once_make_one_schema(postgres_url: str) -> None:
+    opened = await asyncio.gather(*(connect(postgres_url) for _ in range(5)))
+    assert await opened[0].fetch("SELECT version FROM schema_version") == [(migrations.count(),)]
+    for database in opened:
+        await database.close()
+
+
+async def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path, postgres_url: str) -> None:
+    path = tmp_path / "bot.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StorageError, match="newer bot"):
+        await Sqlite.open(path)
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)")
+    await connection.execute("INSERT INTO schema_version VALUES (99)")
+    with pytest.raises(StorageError, match=r"127\.0\.0\.1/bot_\d+ was written by a newer bot"):
+        await connect(postgres_url)
+    assert await connection.fetchval("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'") == 1
+    await connection.close()
+
+
+async def test_a_postgres_that_is_not_there_is_named_without_its_password(unused_tcp_port: int) -> None:
+    with pytest.raises(StorageError, match=r"127\.0\.0\.1/bot cannot be used") as refusal:
+        await connect(f"postgresql://bot:secret@127.0.0.1:{unused_tcp_port}/bot")
+    assert "secret" not in str(refusal.value)
+
+
+async def test_connections_that_the_server_ended_are_replaced(postgres_url: str) -> None:
+    opened = await connect(postgres_url)
+    chats = Chats(opened, ChatKeys("1:token"))
+    await chats.choose(42, "ky")
+    other = await asyncpg.connect(postgres_url)
+    await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    await other.close()
+    await asyncio.sleep(0.2)  # until the news has come
+    assert (await chats.recall(42)).language == "ky"
+    await opened.close()
+
+
 async def test_the_file_names_nobody_and_is_its_owners_only(tmp_path: Path) -> None:
     path = tmp_path / "data" / "bot.sqlite3"
     opened = await Sqlite.open(path)
     await Chats(opened, ChatKeys("1:token")).choose(7_123_456_789, "ky")
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
     await opened.close()
     assert b"7123456789" not in path.read_bytes()
+
+
+async def test_a_file_left_readable_for_others_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    path.touch(0o644)
+    opened = await Sqlite.open(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    await opened.close()
 
 
-async def test_another_token_cannot_read_the_choices(tmp_path: Path) -> None:
-    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+async def test_another_token_cannot_read_the_choices(opened: Database) -> None:
     await Chats(opened, ChatKeys("1:token")).choose(42, "ky")
     assert (await Chats(opened, ChatKeys("2:other")).recall(42)).language is None
-    await opened.close()
 
 
 async def test_writes_are_synced_and_logged_ahead(tmp_path: Path) -> None:
@@ -80,13 +180,47 @@ async def test_writes_are_synced_and_logged_ahead(tmp_path: Path) -> None:
     await opened.close()
 
 
-async def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "bot.sqlite3"
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    with pytest.raises(StorageError, match="newer bot"):
-        await Sqlite.open(path)
+async def test_writes_that_wait_together_share_a_commit_and_one_that_fails_fails_alone(tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    await opened.execute("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
+    log = tmp_path / "bot.sqlite3-wal"
+    before = log.stat().st_size
+    writes = [opened.execute("INSERT INTO numbers VALUES (?)", (n,)) for n in [*range(100), 7]]
+    outcomes = await asyncio.gather(*writes, return_exceptions=True)
+    assert outcomes[:100] == [1] * 100 and isinstance(outcomes[100], StorageError)
+    assert await opened.fetch("SELECT COUNT(*) FROM numbers") == [(100,)]
+    assert log.stat().st_size - before < 20 * 4096  # pages of a few commits, not of a hundred
+    await opened.close()
+
+
+async def test_a_full_disk_loses_nothing_that_was_kept(tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    chats = Chats(opened, ChatKeys("1:token"))
+    await chats.choose(42, "ky")
+    ((pages,),) = await opened.fetch("PRAGMA page_count")
+    await opened.fetch(f"PRAGMA max_page_count = {pages}")
+    writes = [
+        opened.execute("INSERT INTO chats VALUES (?, ?, 1, 1, ?, 1, 1)", (f"{n}", "x" * 999, "")) for n in range(50)
+    ]
+    outcomes = await asyncio.gather(*writes, chats.choose(43, "ru"), return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {StorageError}
+    assert "full" in str(outcomes[0])
+    await opened.fetch("PRAGMA max_page_count = 100000")
+    assert (await chats.recall(42)).language == "ky"
+    await chats.choose(43, "ru")
+    assert await opened.fetch("SELECT COUNT(*) FROM chats") == [(2,)]
+    await opened.close()
+
+
+async def test_what_is_erased_cannot_be_read_in_any_file(tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    store = Store.over(opened, "1:token")
+    await store.inbox.add(1, 42, "a very private question")
+    await store.inbox.answered(1)
+    await store.forget_old(30)
+    for name in ("bot.sqlite3", "bot.sqlite3-wal"):
+        assert b"very private" not in (tmp_path / name).read_bytes()
+    await opened.close()
 
 
 async def test_a_locked_database_is_reported_and_unharmed(tmp_path: Path) -> None:
@@ -123,4 +257,4 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 async def test_an_address_of_another_kind_is_refused() -> None:
     with pytest.raises(ConfigError, match="sqlite:///"):
-        await database.connect("mysql://localhost/bot")
+        await connect("mysql://localhost/bot")

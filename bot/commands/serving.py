@@ -12,7 +12,7 @@ from bot.config import Config
 from bot.context import App, Desk
 from bot.delivery import schedule
 from bot.editions import Editions
-from bot.storage.sqlite import Sqlite
+from bot.storage.database import Database
 from bot.storage.store import Store
 from bot.texts import Texts
 
@@ -26,7 +26,7 @@ def editions(config: Config, texts: Texts) -> Editions:
 async def serving(
     config: Config,
     texts: Texts,
-    database: Sqlite,
+    database: Database,
     token: str,
     operators_chat_id: int | None = None,
     request: BaseRequest | None = None,

@@ -45,7 +45,7 @@ async def look(bot: ExtBot[Any], desk: Desk) -> None:
     for relay in await desk.store.relays.opened_before(desk.now() - desk.retention_days * DAY_SECONDS):
         await relaying.close(bot, desk, relay, relays.EXPIRED, days=desk.retention_days)
         await relaying.tell_closed(bot, desk, relay)
-    await desk.store.forget_old()
+    await desk.store.forget_old(desk.retention_days)
 
 
 async def _send(bot: ExtBot[Any], desk: Desk, reminder: Reminder) -> None:

@@ -5,18 +5,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.storage.sqlite import Sqlite
+from bot.storage.database import Database
 
 RECENT_SECONDS = 10 * 60  # how long a message may go on from what came before
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A reader's row. `entry` was answered, and `expected` was asked for, within the last RECENT_SECONDS."""
+    """A reader's row. `entry` was answered, and `expected` was asked for, within the last RECENT_SECONDS.
+
+    `unreachable`: Telegram has refused to deliver there, and the reader has not written since.
+    """
 
     language: str | None = None
     entry: str | None = None
     expected: str | None = None
+    unreachable: bool = False
 
 
 class ChatKeys:
@@ -33,20 +37,23 @@ class ChatKeys:
 class Chats:
     """Rows by chat; `now` gives seconds since 1970."""
 
-    def __init__(self, database: Sqlite, key: ChatKeys, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, key: ChatKeys, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._key = key
         self._now = now
 
     async def recall(self, chat_id: int) -> Remembered:
         """What is kept of a chat now; nothing for an unknown one."""
-        oldest = self._now() - RECENT_SECONDS
+        oldest = int(self._now()) - RECENT_SECONDS
         rows = await self._database.fetch(
-            "SELECT language, CASE WHEN answered_at > ? THEN entry END, CASE WHEN expected_at > ? THEN expected END "
-            "FROM chats WHERE chat_key = ?",
+            "SELECT language, CASE WHEN answered_at > ? THEN entry END, CASE WHEN expected_at > ? THEN expected END, "
+            "unreachable_at IS NOT NULL FROM chats WHERE chat_key = ?",
             (oldest, oldest, self._key(chat_id)),
         )
-        return Remembered(*rows[0]) if rows else Remembered()
+        if not rows:
+            return Remembered()
+        language, entry, expected, unreachable = rows[0]
+        return Remembered(language, entry, expected, bool(unreachable))
 
     async def choose(self, chat_id: int, language: str) -> None:
         """Keep a choice of language; a later one replaces it."""
@@ -73,6 +80,18 @@ class Chats:
             (self._key(chat_id), expected, int(self._now()) if expected else None),
         )
 
+    async def lose(self, chat_id: int) -> None:
+        """Keep that Telegram refuses to deliver to the chat."""
+        await self._database.execute(
+            "INSERT INTO chats (chat_key, unreachable_at) VALUES (?, ?) "
+            "ON CONFLICT (chat_key) DO UPDATE SET unreachable_at = excluded.unreachable_at",
+            (self._key(chat_id), int(self._now())),
+        )
+
+    async def regain(self, chat_id: int) -> None:
+        """The reader is there again."""
+        await self._database.execute("UPDATE chats SET unreachable_at = NULL WHERE chat_key = ?", (self._key(chat_id),))
+
     async def forget(self, chat_id: int) -> bool:
         """Erase the chat's row; whether there was one."""
         return await self._database.execute("DELETE FROM chats WHERE chat_key = ?", (self._key(chat_id),)) > 0
@@ -86,4 +105,6 @@ class Chats:
         await self._database.execute(
             "UPDATE chats SET expected = NULL, expected_at = NULL WHERE expected_at <= ?", (oldest,)
         )
-        await self._database.execute("DELETE FROM chats WHERE language IS NULL AND entry IS NULL AND expected IS NULL")
+        await self._database.execute(
+            "DELETE FROM chats WHERE language IS NULL AND entry IS NULL AND expected IS NULL AND unreachable_at IS NULL"
+        )

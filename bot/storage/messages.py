@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection
 
 from bot.storage.chats import ChatKeys
-from bot.storage.sqlite import Sqlite
+from bot.storage.database import Database
 
 DELETABLE_SECONDS = 48 * 60 * 60  # Bot API, deleteMessage
 
@@ -12,7 +12,7 @@ DELETABLE_SECONDS = 48 * 60 * 60  # Bot API, deleteMessage
 class Messages:
     """Message numbers by chat, without any text; `now` gives seconds since 1970."""
 
-    def __init__(self, database: Sqlite, key: ChatKeys, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, key: ChatKeys, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._key = key
         self._now = now
@@ -29,7 +29,7 @@ class Messages:
         """The numbers of the chat's messages that can still be deleted, oldest first."""
         rows = await self._database.fetch(
             "SELECT message_id FROM recent_messages WHERE chat_key = ? AND noted_at > ? ORDER BY message_id",
-            (self._key(chat_id), self._now() - DELETABLE_SECONDS),
+            (self._key(chat_id), int(self._now()) - DELETABLE_SECONDS),
         )
         return [int(row[0]) for row in rows]
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.storage.sqlite import Sqlite
+from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Relay:
 class Relays:
     """Kept with the chat id, by the reader's consent, until closed; `now` gives seconds since 1970."""
 
-    def __init__(self, database: Sqlite, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
 
     async def open(self, chat_id: int, language: str) -> Relay:
         """A new relay, with a number that none had before: operators tell questions apart by it."""
-        rows = await self._database.fetch(
+        rows = await self._database.returning(
             "INSERT INTO relays (chat_id, language, opened_at) VALUES (?, ?, ?) RETURNING id",
             (chat_id, language, int(self._now())),
         )
@@ -68,7 +68,7 @@ class Relays:
 
     async def opened_before(self, second: float) -> list[Relay]:
         """The relays opened before a second since 1970."""
-        return await self._select("relays WHERE opened_at < ? ORDER BY id", second)
+        return await self._select("relays WHERE opened_at < ? ORDER BY id", int(second))
 
     async def _select(self, condition: str, value: object) -> list[Relay]:
         rows = await self._database.fetch(f"SELECT id, chat_id, language FROM {condition}", (value,))

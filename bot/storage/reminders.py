@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.storage.sqlite import Sqlite
+from bot.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Reminder:
 class Reminders:
     """Kept with the chat id, by the reader's consent, until sent or cancelled."""
 
-    def __init__(self, database: Sqlite) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, chat_id: int, language: str, deadline: str, last_day: date, due: Iterable[int]) -> None:
@@ -40,7 +40,7 @@ class Reminders:
 
     async def due(self, now: float) -> list[Reminder]:
         """The reminders whose time has come, the oldest first."""
-        return await self._select("WHERE due_at <= ? ORDER BY due_at", now)
+        return await self._select("WHERE due_at <= ? ORDER BY due_at", int(now))
 
     async def postpone(self, reminder: Reminder, due_at: int) -> bool:
         """Make a reminder due later, before it is sent; False when another has done so.

@@ -1,25 +1,47 @@
-"""One aiosqlite connection to one file: write-ahead log, every commit synced, schema brought up to date at start."""
+"""One aiosqlite connection to one file: write-ahead log, every commit synced, schema brought up to date at start.
+
+Writes that wait at the same time share one transaction (group commit): one trip to the connection's thread and one sync
+of the disk for all of them, and each caller goes on only when its own write is on disk.
+"""
 
 import asyncio
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
 from bot.errors import StorageError
+from bot.storage import migrations
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10.0
+AT_ONCE = 500  # operations in one transaction
+LOCKS = " FOR UPDATE SKIP LOCKED"  # PostgreSQL's words; here nobody else writes
+Row = tuple[Any, ...]
+_Outcome = tuple[list[Row], int] | sqlite3.Error
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    statement: str
+    parameters: Sequence[Any]
+    writes: bool
+    done: asyncio.Future[tuple[list[Row], int]]
 
 
 class Sqlite:
-    """An open database. Each method is one hop to the connection's thread, and raises StorageError when it fails."""
+    """An open database. Each method raises StorageError when it fails."""
+
+    shared = False
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._waiting: list[_Operation] = []
+        self._working: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path, busy_seconds: float = BUSY_SECONDS) -> "Sqlite":
@@ -40,28 +62,102 @@ class Sqlite:
         return cls(path, connection)
 
     async def close(self) -> None:
-        """Close the file; everything written is on disk already."""
+        """Close the file once what waits is written."""
+        if self._working:
+            await self._working
         await self._connection.close()
 
-    async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that a SELECT gives."""
-        try:
-            return [tuple(row) for row in await self._connection.execute_fetchall(statement, parameters)]
-        except sqlite3.Error as error:
-            raise _failed(self._path, error) from error
+        return (await self._submit(statement, parameters, writes=False))[0]
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
         """Write, and return when the write is on disk: how many rows it changed."""
+        return (await self._submit(statement, parameters, writes=True))[1]
+
+    async def returning(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Write, and return when the write is on disk: the rows that its RETURNING names."""
+        return (await self._submit(statement, parameters, writes=True))[0]
+
+    async def tidy(self) -> None:
+        """Empty the write-ahead log, so that nothing erased can be read in it."""
+        await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def backup(self, target: Path) -> None:
+        """Write a copy of this moment, readable by its owner only, to a new file."""
         try:
-            async with self._connection.execute(statement, parameters) as cursor:
-                return cursor.rowcount
+            await asyncio.to_thread(target.touch, 0o600, False)
+            await self._connection.execute("VACUUM INTO ?", (str(target),))
+            await asyncio.to_thread(_sync, target)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError("The backup {path} cannot be written: {reason}.", path=target, reason=error) from error
+
+    async def _submit(self, statement: str, parameters: Sequence[Any], *, writes: bool) -> tuple[list[Row], int]:
+        operation = _Operation(
+            statement.replace(LOCKS, ""), parameters, writes, asyncio.get_running_loop().create_future()
+        )
+        self._waiting.append(operation)
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+        try:
+            return await operation.done
         except sqlite3.Error as error:
             raise _failed(self._path, error) from error
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            # aiosqlite's own way to its thread: a call for each statement would be a trip for each.
+            run: Callable[..., Awaitable[list[_Outcome]]] = self._connection._execute
+            outcomes = await run(_perform, self._connection._conn, batch)
+            for operation, outcome in zip(batch, outcomes, strict=True):
+                if operation.done.cancelled():
+                    continue
+                if isinstance(outcome, Exception):
+                    operation.done.set_exception(outcome)
+                else:
+                    operation.done.set_result(outcome)
+
+
+def _perform(connection: sqlite3.Connection, batch: Sequence[_Operation]) -> list[_Outcome]:
+    """Reads first, then all writes in one transaction: what fails alone fails alone, a failed commit fails them all."""
+    outcomes: dict[int, _Outcome] = {}
+    writes = [number for number, operation in enumerate(batch) if operation.writes]
+    for number, operation in enumerate(batch):
+        if not operation.writes:
+            outcomes[number] = _one(connection, operation)
+    if writes:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for number in writes:
+                outcomes[number] = outcome = _one(connection, batch[number])
+                if isinstance(outcome, sqlite3.Error) and not connection.in_transaction:
+                    raise outcome  # SQLite undid them all: the disk is full, say
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            outcomes |= dict.fromkeys(writes, error)
+    return [outcomes[number] for number in range(len(batch))]
+
+
+def _one(connection: sqlite3.Connection, operation: _Operation) -> _Outcome:
+    try:
+        cursor = connection.execute(operation.statement, operation.parameters)
+        return [tuple(row) for row in cursor.fetchall()], cursor.rowcount
+    except sqlite3.Error as error:
+        return error
 
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
+    path.chmod(0o600)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _failed(path: Path, error: Exception) -> StorageError:
@@ -69,21 +165,18 @@ def _failed(path: Path, error: Exception) -> StorageError:
 
 
 async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    steps = sorted(MIGRATIONS.glob("*.sql"))
     await connection.execute("BEGIN IMMEDIATE")
     (row,) = await connection.execute_fetchall("PRAGMA user_version")
-    done = int(row[0])
-    if done > len(steps):
+    done, known = int(row[0]), migrations.count()
+    if done > known:
         await connection.execute("ROLLBACK")
         raise StorageError(
             "The database {path} was written by a newer bot (schema {found}, this one knows {known}): upgrade the bot.",
             path=path,
             found=done,
-            known=len(steps),
+            known=known,
         )
-    for step in steps[done:]:
-        for statement in step.read_text(encoding="utf-8").split(";"):
-            if statement.strip():
-                await connection.execute(statement)
-    await connection.execute(f"PRAGMA user_version = {len(steps)}")
+    for statement in migrations.after(done):
+        await connection.execute(statement)
+    await connection.execute(f"PRAGMA user_version = {known}")
     await connection.execute("COMMIT")

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.storage.chats import ChatKeys, Chats
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
 from bot.storage.messages import Messages
 from bot.storage.relays import Relays
 from bot.storage.reminders import Reminders
-from bot.storage.sqlite import Sqlite
 from bot.storage.votes import Votes
 
 
@@ -16,6 +17,8 @@ from bot.storage.votes import Votes
 class Store:
     """Made over one open database; `secret` keys the hashes of the chats' ids, `now` gives seconds since 1970."""
 
+    database: Database
+    inbox: Inbox
     chats: Chats
     messages: Messages
     votes: Votes
@@ -23,10 +26,12 @@ class Store:
     relays: Relays
 
     @classmethod
-    def over(cls, database: Sqlite, secret: str, now: Callable[[], float] = time.time) -> "Store":
+    def over(cls, database: Database, secret: str, now: Callable[[], float] = time.time) -> "Store":
         """The store of a bot."""
         key = ChatKeys(secret)
         return cls(
+            database,
+            Inbox(database, now),
             Chats(database, key, now),
             Messages(database, key, now),
             Votes(database),
@@ -34,7 +39,9 @@ class Store:
             Relays(database, now),
         )
 
-    async def forget_old(self) -> None:
-        """Erase what is kept for minutes or days only and is older."""
+    async def forget_old(self, retention_days: int) -> None:
+        """Erase what is kept for minutes or days only and is older, and leave no trace of it."""
         await self.chats.forget_old()
         await self.messages.forget_old()
+        await self.inbox.forget_old(retention_days)
+        await self.database.tidy()

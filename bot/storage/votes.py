@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from bot.storage.sqlite import Sqlite
+from bot.storage.database import Database
 
 
 class Votes:
     """Counts by entry and day."""
 
-    def __init__(self, database: Sqlite) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def count(self, day: date, entry: str, helped: bool) -> None:
