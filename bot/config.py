@@ -1,5 +1,6 @@
 """The environment, read once: every variable that the bot knows, typed."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ TELEGRAM_API_URL = "https://api.telegram.org/bot"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
 LONGEST_RETENTION = 3650  # days
+LISTEN = "127.0.0.1:8443"
+Listen = tuple[str, int]  # host and port
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class Config:
     database_url: str = field(repr=False)
     data_dir: Path
     faq_dir: Path
+    webhook_url: str
+    webhook_secret: str = field(repr=False)
+    listen: Listen
+    health_listen: Listen | None
     admin_ids: tuple[int, ...]
     operators_chat_id: int | None
     retention_days: int
@@ -43,12 +50,17 @@ class Config:
         Raises ConfigError, naming the variable, when a value cannot be used.
         """
         data_dir = Path(env.get("DATA_DIR") or ROOT / "data")
+        token = env.get("TELEGRAM_BOT_TOKEN", "").strip()
         return cls(
-            token=env.get("TELEGRAM_BOT_TOKEN", "").strip(),
+            token=token,
             api_url=_url(env.get("TELEGRAM_API_URL") or TELEGRAM_API_URL),
             database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'bot.sqlite3'}",
             data_dir=data_dir,
             faq_dir=Path(env.get("FAQ_DIR") or ROOT / "faq"),
+            webhook_url=_webhook(env.get("WEBHOOK_URL", "").strip()),
+            webhook_secret=_secret(env.get("WEBHOOK_SECRET", "").strip() or _derived(token)),
+            listen=_listen("LISTEN", env.get("LISTEN") or LISTEN),
+            health_listen=_listen("HEALTH_LISTEN", env["HEALTH_LISTEN"]) if env.get("HEALTH_LISTEN") else None,
             admin_ids=_ids("ADMIN_IDS", env.get("ADMIN_IDS", "")),
             operators_chat_id=_chat("OPERATORS_CHAT_ID", env.get("OPERATORS_CHAT_ID", "").strip()),
             retention_days=_days("RETENTION_DAYS", env.get("RETENTION_DAYS") or "30"),
@@ -72,6 +84,35 @@ def _url(value: str) -> str:
             value=value,
         )
     return value.rstrip("/")
+
+
+def _webhook(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^/\s?#]+/[^\s?#]+", value):
+        raise ConfigError(
+            "WEBHOOK_URL is “{value}”; it must be an address with a path of its own, https://bot.example.org/telegram",
+            value=value,
+        )
+    return value
+
+
+def _secret(value: str) -> str:
+    if not re.fullmatch(r"[\w-]{1,256}", value, re.ASCII):
+        raise ConfigError("WEBHOOK_SECRET must be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -.")
+    return value
+
+
+def _derived(token: str) -> str:
+    """A secret that every process of one bot agrees on, and that does not tell the token."""
+    return hashlib.blake2b(b"webhook", key=hashlib.sha256(token.encode()).digest(), digest_size=32).hexdigest()
+
+
+def _listen(name: str, value: str) -> Listen:
+    host, _, port = value.strip().rpartition(":")
+    if not (host and port.isascii() and port.isdecimal() and int(port) < 65536):
+        raise ConfigError(
+            "{name} is “{value}”; it must be an address and a port, 127.0.0.1:8443", name=name, value=value
+        )
+    return host.strip("[]"), int(port)
 
 
 def _ids(name: str, value: str) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from bot.content.page import Entry
 from bot.editions import Edition, Editions
 from bot.errors import StorageError
 from bot.guides.deadlines import readers_day
+from bot.metrics import Metrics
 from bot.replies import answers, buttons
 from bot.replies.address import Address
 from bot.replies.answers import Setting
@@ -37,6 +38,7 @@ class Desk:
     admin_ids: tuple[int, ...]
     operators_chat_id: int | None
     retention_days: int
+    metrics: Metrics
     now: Callable[[], float]
 
     @property
@@ -86,6 +88,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         if self._remembered is None:
             try:
                 self._remembered = await self.desk.store.chats.recall(chat_id)
+                if self._remembered.unreachable:
+                    await self.desk.store.chats.regain(chat_id)
             except StorageError as error:
                 log.error("A reader is answered as a stranger: %s", error)
                 self._remembered = Remembered()
@@ -125,7 +129,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """Keep the numbers of the message received and of those sent, so that the reader can clear the chat."""
         noted = [message.message_id for message in (self.incoming, *sent) if message]
         if chat.type == ChatType.PRIVATE and noted:
-            await self._keep(self.desk.store.messages.note(chat.id, noted))
+            await self.keep(self.desk.store.messages.note(chat.id, noted))
 
     async def answer(
         self,
@@ -141,9 +145,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         official = answers.shown(entry)
         if official:
             await self.send(chat, official)
-        await self._keep(self.desk.store.chats.remember(chat.id, entry.id))
+        await self.keep(self.desk.store.chats.remember(chat.id, entry.id))
 
-    async def _keep(self, keeping: Awaitable[None]) -> None:
+    async def keep(self, keeping: Awaitable[None]) -> None:
         """Keep something that a reader's answer does not depend on."""
         try:
             await keeping

@@ -49,14 +49,16 @@ async def to_reader(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message
     await desk.store.relays.link(relay, message.message_id, sent.message_id)
 
 
-async def close(bot: ExtBot[Any], desk: Desk, relay: Relay, why: str, **values: object) -> None:
-    """Erase a relay and tell the operators why; that they cannot be told keeps nothing open."""
-    if not await desk.store.relays.close(relay) or desk.operators_chat_id is None:
-        return
+async def close(bot: ExtBot[Any], desk: Desk, relay: Relay, why: str, **values: object) -> bool:
+    """Erase a relay and tell the operators why; that they cannot be told keeps nothing open. False: it was closed."""
+    if not await desk.store.relays.close(relay):
+        return False
     try:
-        await _tell_operators(bot, desk, plain(desk.operators_say, why, number=relay.id, **values))
+        if desk.operators_chat_id is not None:
+            await _tell_operators(bot, desk, plain(desk.operators_say, why, number=relay.id, **values))
     except TelegramError as error:
         log.error("The operators' chat cannot be reached: %s", error.message)
+    return True
 
 
 async def tell_closed(bot: ExtBot[Any], desk: Desk, relay: Relay) -> None:

@@ -1,8 +1,11 @@
-"""`run`: serve Telegram by long polling until told to stop."""
+"""`run`: serve Telegram by long polling, or by a webhook, until told to stop."""
 
 import argparse
 import asyncio
 import signal
+from collections.abc import Coroutine, Iterable
+from contextlib import AsyncExitStack
+from typing import Any
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
@@ -10,11 +13,17 @@ from bot import app as application
 from bot.commands.serving import serving
 from bot.config import Config
 from bot.context import App, Desk
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.intake import Intake
+from bot.delivery.polling import poll
 from bot.errors import ConfigError, ConnectionFailed
 from bot.storage import database
 from bot.texts import Texts, Translation, msgid
+from bot.web import site, webhook
+from bot.web.health import Health
 
 HELP = msgid("serve Telegram (needs TELEGRAM_BOT_TOKEN)")
+DRAIN_SECONDS = 7.0  # for what is under way when told to stop; all of a stop takes less than ten
 
 
 def add_arguments(_: argparse.ArgumentParser, __: Translation) -> None:
@@ -35,9 +44,8 @@ def run(_: argparse.Namespace, config: Config, texts: Texts) -> int:
 async def _serve(config: Config, texts: Texts) -> None:
     opened = await database.connect(config.database_url)
     try:
-        operators = config.operators_chat_id
-        async with serving(config, texts, opened, config.token, operators) as (app, desk):
-            await _poll(app, desk, config)
+        async with serving(config, texts, opened, config.token, config.operators_chat_id) as (app, desk):
+            await _until_stopped(app, desk, config)
     except InvalidToken as error:
         raise ConnectionFailed("Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from error
     except NetworkError as error:
@@ -50,18 +58,41 @@ async def _serve(config: Config, texts: Texts) -> None:
         await opened.close()
 
 
-async def _poll(app: App, desk: Desk, config: Config) -> None:
+async def _until_stopped(app: App, desk: Desk, config: Config) -> None:
+    """Take updates in and have them answered; then finish what is under way."""
+    dispatcher = Dispatcher(app, desk)
+    intake = Intake(desk.store.inbox, desk.metrics, dispatcher.wake)
+    working = [dispatcher.run(), desk.editions.watch(), application.introduce(app, desk)]
+    async with AsyncExitStack() as stack:
+        if config.health_listen:
+            health = Health(app, desk, dispatcher).web_app()
+            await stack.enter_async_context(site.serving(health, config.health_listen, "HEALTH_LISTEN"))
+        if config.webhook_url:
+            posts = webhook.app(config.webhook_url, config.webhook_secret, intake)
+            await stack.enter_async_context(site.serving(posts, config.listen, "LISTEN"))
+            await app.bot.set_webhook(
+                config.webhook_url, allowed_updates=application.UPDATES, secret_token=config.webhook_secret
+            )
+        else:
+            working.append(poll(app.bot, intake, application.UPDATES))
+        await _work(working)
+        await dispatcher.drain(DRAIN_SECONDS)
+
+
+async def _work(working: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run all at once until told to stop; one that fails stops the others, and its error is raised."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    assert app.updater is not None
-    await app.start()
-    await app.updater.start_polling(allowed_updates=application.UPDATES)
-    beside = [asyncio.create_task(task) for task in (application.introduce(app, desk), desk.editions.watch())]
+    stopped = asyncio.create_task(stop.wait())
+    tasks = {asyncio.create_task(work) for work in working}
     try:
-        await stop.wait()
+        while not stopped.done():
+            done, _ = await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            tasks -= done
+            for task in done:
+                task.result()
     finally:
-        await app.updater.stop()
-        await app.stop()
-        for task in beside:
+        for task in (*tasks, stopped):
             task.cancel()
+        await asyncio.gather(*tasks, stopped, return_exceptions=True)

@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.context import App, Desk
 from bot.delivery import schedule
 from bot.editions import Editions
+from bot.metrics import Metrics
 from bot.storage.database import Database
 from bot.storage.store import Store
 from bot.texts import Texts
@@ -39,6 +40,7 @@ async def serving(
         config.admin_ids,
         operators_chat_id,
         config.retention_days,
+        Metrics(),
         time.time,
     )
     async with application.build(token, config.api_url, desk, request) as app:

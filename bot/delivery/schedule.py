@@ -17,7 +17,8 @@ from bot.storage.reminders import Reminder
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 20
-AGAIN_SECONDS = 10 * 60  # after which a reminder of which it is not known that it was sent is sent again
+SENDING_SECONDS = 20  # that sending one reminder may take
+AGAIN_SECONDS = 25  # after which a reminder is sent again, by whoever is alive, if it is not known to be sent
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -26,8 +27,8 @@ async def run(bot: ExtBot[Any], desk: Desk) -> None:
     while True:
         try:
             await look(bot, desk)
-        except (TelegramError, StorageError) as error:
-            log.error("The schedule is behind: %s", error)
+        except (TelegramError, StorageError, TimeoutError) as error:
+            log.error("The schedule is behind: %s", error or "Telegram takes too long")
         await asyncio.sleep(EVERY_SECONDS)
 
 
@@ -40,20 +41,26 @@ async def look(bot: ExtBot[Any], desk: Desk) -> None:
         if latest[reminder.chat_id, reminder.deadline, reminder.last_day] is not reminder:
             await reminders.erase(reminder)
         elif await reminders.postpone(reminder, int(desk.now()) + AGAIN_SECONDS):
-            await _send(bot, desk, reminder)
+            async with asyncio.timeout(SENDING_SECONDS):
+                await _send(bot, desk, reminder)
             await reminders.erase(reminder)
     for relay in await desk.store.relays.opened_before(desk.now() - desk.retention_days * DAY_SECONDS):
-        await relaying.close(bot, desk, relay, relays.EXPIRED, days=desk.retention_days)
-        await relaying.tell_closed(bot, desk, relay)
+        if await relaying.close(bot, desk, relay, relays.EXPIRED, days=desk.retention_days):
+            await relaying.tell_closed(bot, desk, relay)
     await desk.store.forget_old(desk.retention_days)
 
 
 async def _send(bot: ExtBot[Any], desk: Desk, reminder: Reminder) -> None:
     """To a reader who blocked the bot, or is gone, nothing is sent, now or later."""
+    if (await desk.store.chats.recall(reminder.chat_id)).unreachable:
+        return
     say = desk.texts.translations.get(reminder.language) or desk.texts[desk.texts.default]
     reply = words.reminder(say, reminder, desk.today, desk.editions.current.catalogue)
     try:
         sent = await bot.send_message(reminder.chat_id, reply.html, ParseMode.HTML, reply_markup=reply.keyboard)
         await desk.store.messages.note(reminder.chat_id, [sent.message_id])
-    except (Forbidden, BadRequest) as error:
+        desk.metrics.reminders.inc()
+    except Forbidden:
+        await desk.store.chats.lose(reminder.chat_id)
+    except BadRequest as error:
         log.info("A reminder could not be delivered: %s", error.message)

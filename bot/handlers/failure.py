@@ -4,8 +4,11 @@ import logging
 import traceback
 
 from telegram import Update
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.constants import ChatType
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
+from bot import attempt
 from bot.context import App, Context
 from bot.errors import StorageError
 from bot.replies import reply
@@ -17,29 +20,37 @@ FAILED = msgid("Something went wrong on our side. Please send your question agai
 
 def register(app: App) -> None:
     """Once, for every handler."""
-    app.add_error_handler(apologise)
+    app.add_error_handler(take)
 
 
-async def apologise(update: object, context: Context) -> None:
-    """Tell everyone whom it concerns; a failure to do so is logged and ends here."""
-    error = context.error
+async def take(update: object, context: Context) -> None:
+    """Leave the update to its next try, where there will be one; else tell everyone whom it concerns."""
+    error, tried = context.error, attempt.current.get()
     assert error is not None
+    where = attempt.place(error)
+    if tried and tried.fail(error) is not None:
+        log.warning("An update will be tried again in %.0f seconds: %s", tried.again, where)
+        raise ApplicationHandlerStop
     if isinstance(error, Forbidden):
-        log.info("A reader has blocked the bot")
+        await _lose(update, context)
         return
-    place = traceback.extract_tb(error.__traceback__)[-1:]
-    where = (
-        f"{type(error).__name__} at {place[0].filename.rpartition('/')[2]}:{place[0].lineno}" if place else str(error)
-    )
-    log.error("A handler failed: %s", where, exc_info=error)
-    if isinstance(error, NetworkError) or not isinstance(update, Update) or not update.effective_chat:
-        return
+    log.error("A handler failed: %s\n%s", where, "".join(traceback.format_tb(error.__traceback__)))
+    if not attempt.is_outside(error) or isinstance(error, StorageError):
+        await _apologise(update, context, where)
+
+
+async def _lose(update: object, context: Context) -> None:
+    log.info("A reader has blocked the bot")
+    chat = update.effective_chat if isinstance(update, Update) else None
+    if chat and chat.type == ChatType.PRIVATE:
+        await context.keep(context.desk.store.chats.lose(chat.id))
+
+
+async def _apologise(update: object, context: Context, where: str) -> None:
+    """A failure to do so is logged and ends here."""
     try:
-        say = await context.say(update)
-    except StorageError:
-        say = context.guess(update)
-    try:
-        await context.send(update.effective_chat, reply.plain(say, FAILED))
+        if isinstance(update, Update) and update.effective_chat:
+            await context.send(update.effective_chat, reply.plain(await context.say(update), FAILED))
         for admin in context.desk.admin_ids:
             await context.bot.send_message(admin, where)
     except TelegramError as second:

@@ -1,0 +1,61 @@
+"""One try at answering one update: what became of it, and whether and when there will be another.
+
+The delivery sets it for the task that handles the update; without one (the preview, the transcripts) a try is the last.
+"""
+
+import traceback
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from bot.errors import StorageError
+
+TRIES = 5  # at an update that our own code fails on
+LONGEST_WAIT = 60.0  # seconds between tries while Telegram or the database cannot be used
+current: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """`number` counts from 1, `sent` the calls that have changed a chat; `again`: seconds to the next try, if any."""
+
+    number: int
+    sent: int = 0
+    error: Exception | None = None
+    again: float | None = None
+
+    def fail(self, error: Exception) -> float | None:
+        """Note what went wrong; the seconds until the next try, None when there will be none."""
+        self.error = error
+        self.again = wait(error, self.number, self.sent)
+        return self.again
+
+
+def wait(error: Exception, number: int, sent: int) -> float | None:
+    """Seconds until an update should be tried again after try `number` failed with `error`; None: never.
+
+    While Telegram or the database cannot be used it is tried until the update is too old to be answered. Our own fault
+    is tried five times, but not when the reader has already been sent something: it would come again each time.
+    """
+    if isinstance(error, Forbidden):
+        return None
+    if isinstance(error, RetryAfter):
+        return error._retry_after.total_seconds() + 1
+    if is_outside(error):
+        return float(min(2 ** min(number, 10), LONGEST_WAIT))
+    return None if sent or number >= TRIES else float(2 ** (number - 1))
+
+
+def is_outside(error: Exception) -> bool:
+    """Whether what failed is Telegram, the way there, or the database, rather than our own code."""
+    if isinstance(error, BadRequest):
+        return False
+    return isinstance(error, NetworkError | RetryAfter | StorageError)
+
+
+def place(error: Exception) -> str:
+    """The kind of an error and the line it came from; nothing of its message, which may hold a reader's words."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    return type(error).__name__ + (f" at {Path(last[0].filename).name}:{last[0].lineno}" if last else "")

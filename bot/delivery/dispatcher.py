@@ -1,0 +1,141 @@
+"""Takes updates from the inbox and has them answered: chats at once, a chat's updates one after another."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+from telegram.error import Forbidden
+
+from bot import attempt
+from bot.attempt import Attempt
+from bot.context import App, Desk
+from bot.delivery.gate import Gate
+from bot.delivery.outline import outline
+from bot.errors import StorageError
+from bot.storage.inbox import LEASE_SECONDS, Kept
+
+log = logging.getLogger(__name__)
+AT_ONCE = 256  # updates under way
+LOOK_SECONDS = 1.0  # between looks for what another process, or the clock, has made due
+
+
+class Dispatcher:
+    """One a process; `wake` says that something new is in the inbox."""
+
+    def __init__(self, app: App, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+        self._inbox = desk.store.inbox
+        self._gate = Gate(app, desk)
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look into the inbox now."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Answer until cancelled."""
+        await self._lasting(self._inbox.release)
+        renewing = asyncio.create_task(self._renew())
+        try:
+            while True:
+                self._woken.clear()
+                room = AT_ONCE - len(self._tasks)
+                taken = await self._take(room) if room else []
+                for kept in taken:
+                    self._start(kept)
+                if len(taken) < room or not room:
+                    await self._rest()
+        finally:
+            renewing.cancel()
+
+    async def drain(self, seconds: float) -> None:
+        """Finish what is under way, for so long; what is not finished by then stays in the inbox."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=seconds)
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        try:
+            await self._inbox.release()
+        except StorageError as error:
+            log.error("What this process holds is free only when its lease runs out: %s", error)
+
+    @property
+    def in_progress(self) -> int:
+        """How many updates are under way."""
+        return len(self._tasks)
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _take(self, most: int) -> list[Kept]:
+        try:
+            return [kept for kept in await self._inbox.take(most) if kept.update_id not in self._tasks]
+        except StorageError as error:
+            self._desk.metrics.database_errors.inc()
+            log.error("The inbox cannot be read: %s", error)
+            return []
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 4)
+            if self._tasks:
+                await self._lasting(self._inbox.renew)
+
+    def _start(self, kept: Kept) -> None:
+        task = asyncio.create_task(self._answer(kept))
+        self._tasks[kept.update_id] = task
+        task.add_done_callback(lambda _: self._finish(kept.update_id))
+
+    def _finish(self, update_id: int) -> None:
+        del self._tasks[update_id]
+        self.wake()
+
+    async def _answer(self, kept: Kept) -> None:
+        attempt.current.set(tried := Attempt(kept.tries + 1))
+        try:
+            update = Update.de_json(json.loads(kept.body), self._app.bot)
+            held_back = await self._gate.hold_back(update, kept)
+            if held_back:
+                await self._lasting(lambda: self._inbox.postpone(kept, kept.tries, held_back))
+                return
+            if held_back is not None:
+                await self._app.process_update(update)
+        except Exception as error:  # what handlers raise, the error handler has taken; this is what Telegram sent
+            tried.fail(error)
+            if tried.again is None:
+                await self._app.process_error(None, error)
+        await self._settle(kept, tried)
+
+    async def _settle(self, kept: Kept, tried: Attempt) -> None:
+        metrics, inbox, error = self._desk.metrics, self._inbox, tried.error
+        if error is None or isinstance(error, Forbidden):
+            await self._lasting(lambda: inbox.answered(kept.update_id))
+            metrics.answered.inc()
+            metrics.update_seconds.observe(max(0.0, self._desk.now() - kept.received_at))
+        elif tried.again is not None:
+            seconds = tried.again
+            metrics.retried.labels(type(error).__name__).inc()
+            await self._lasting(lambda: inbox.postpone(kept, tried.number, seconds))
+        else:
+            failure = attempt.place(error)
+            await self._lasting(lambda: inbox.set_aside(kept.update_id, outline(kept.body), failure))
+            metrics.set_aside.inc()
+
+    async def _lasting(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write, however long the database takes to come back: an update that was answered must not be again."""
+        while True:
+            try:
+                await write()
+                return
+            except StorageError as error:
+                self._desk.metrics.database_errors.inc()
+                log.error("The inbox cannot be written, trying again: %s", error)
+                await asyncio.sleep(LOOK_SECONDS)
