@@ -68,5 +68,8 @@ class Pace(AIORateLimiter):
             wait = patience(failures[-1], len(failures), endpoint)
             if wait is None:
                 raise failures[-1]
-            log.warning("%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
+            level = (
+                logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
+            )  # the caller tells what stays
+            log.log(level, "%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
             await asyncio.sleep(wait * random.uniform(1, SPREAD))
