@@ -84,7 +84,8 @@ def _log(config: Config) -> None:
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if config.log_format == "json" else text)
     logging.basicConfig(level=config.log_level, handlers=[handler])
-    logging.getLogger("httpx").setLevel("WARNING")  # its lines hold the token
+    if config.log_level == "DEBUG":
+        logging.getLogger("telegram").setLevel("INFO")  # its lines below that hold the token and readers' messages
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.context import App, Context, Desk
+from bot.delivery.client import Client
 from bot.handlers import (
     ask,
     browse,
@@ -30,9 +31,10 @@ from bot.handlers import (
     reminders,
     start,
 )
+from bot.pace import Pace
 from bot.replies import introduction
 from bot.texts import Translation
-from bot.turns import Pace, Turns
+from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
@@ -48,6 +50,7 @@ def build(token: str, api_url: str, desk: Desk, request: BaseRequest | None = No
     if request:
         app = builder.request(request).get_updates_request(request).build()
     else:
+        builder = builder.request(Client()).get_updates_request(Client(connections=1))
         app = builder.rate_limiter(Pace()).concurrent_updates(Turns()).build()
     app.bot_data[Desk] = desk
     for handlers in (*COMMANDS, *ELSEWHERE, *LAST):

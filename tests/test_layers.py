@@ -22,6 +22,8 @@ LAYERS = [
     ["bot.erasure"],
     ["bot.handlers"],
     ["bot.turns"],
+    ["bot.pace"],
+    ["bot.delivery.client", "bot.delivery.failure", "bot.delivery.proxy"],
     ["bot.app"],
     ["bot.delivery"],
     ["bot.web"],
@@ -36,6 +38,7 @@ ONLY_HERE = {
         "bot.erasure",
         "bot.handlers",
         "bot.turns",
+        "bot.pace",
         "bot.delivery",
     ],
     "telegram": [
@@ -44,6 +47,7 @@ ONLY_HERE = {
         "bot.relaying",
         "bot.handlers",
         "bot.turns",
+        "bot.pace",
         "bot.replies",
         "bot.delivery",
         "bot.commands",
@@ -55,7 +59,7 @@ ONLY_HERE = {
     "numpy": ["bot.matching"],
     "markdown_it": ["bot.content.markdown"],
     "babel": ["bot.texts", "bot.replies", "bot.content.facts", "bot.guides.dates"],
-    "aiohttp": ["bot.web", "bot.commands.preview"],
+    "aiohttp": ["bot.delivery.client", "bot.delivery.failure", "bot.web", "bot.commands.preview"],
     "argparse": ["bot.__main__", "bot.commands"],
 }
 PURE = ["bot.content", "bot.matching.keys", "bot.matching.decision", "bot.matching.index", "bot.guides"]

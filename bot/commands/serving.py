@@ -43,9 +43,13 @@ async def serving(
         Metrics(),
         time.time,
     )
-    async with application.build(token, config.api_url, desk, request) as app:
-        clock = asyncio.create_task(schedule.run(app.bot, desk))
-        try:
-            yield app, desk
-        finally:
-            clock.cancel()
+    app = application.build(token, config.api_url, desk, request)
+    try:
+        async with app:
+            clock = asyncio.create_task(schedule.run(app.bot, desk))
+            try:
+                yield app, desk
+            finally:
+                clock.cancel()
+    finally:
+        await app.bot.shutdown()  # an application that could not start leaves its connections open

@@ -1,0 +1,75 @@
+"""Keeps to Telegram's limits, and tries again what failed for the moment."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import AIORateLimiter
+
+log = logging.getLogger(__name__)
+BACKOFF = (0.5, 1.0, 2.0)  # seconds
+RETRIES = len(BACKOFF)
+LONGEST_WAIT = 60.0  # seconds that a message may be late; Telegram may ask for hours
+SPREAD = 1.25  # a wait is made longer by chance, up to this many times, so that calls that failed together part
+MESSAGES = ("send", "copy", "edit", "delete")  # how the names of calls begin that change what a chat shows
+USELESS_LATE = ("answerCallbackQuery", "answerInlineQuery")
+Call = Callable[..., Coroutine[Any, Any, Any]]
+
+
+def patience(error: TelegramError, tries: int, endpoint: str) -> float | None:
+    """Seconds after which the call `endpoint` is worth another try; None: it has failed.
+
+    `tries` were made, and the last one ended with `error`. At most RETRIES are given: together 3.5 seconds when the
+    network or Telegram's server fails, and for messages, which Telegram may put off, three minutes.
+    """
+    if tries > RETRIES:
+        return None
+    if isinstance(error, RetryAfter):
+        wait = error._retry_after.total_seconds()
+        return wait if endpoint.startswith(MESSAGES) and wait <= LONGEST_WAIT else None
+    if not isinstance(error, NetworkError) or isinstance(error, BadRequest):
+        return None
+    return BACKOFF[tries - 1] if tries == 1 or endpoint not in USELESS_LATE else None
+
+
+class Pace(AIORateLimiter):
+    """Telegram's limits on messages, and `patience` with failures; a wait stops no other chat and ends when cancelled.
+
+    All waits of one call take SPREAD times what `patience` says at most: 4.4 seconds, and 225 for a message that
+    Telegram puts off. A call whose answer was lost may be done twice: a reader is better off with two than with none.
+    """
+
+    async def process_request(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Raises the last error when `patience` ends."""
+        failures: list[TelegramError] = []
+
+        async def attempt() -> Any:
+            try:
+                return await callback(*args, **kwargs)
+            except TelegramError as error:  # AIORateLimiter would stop every chat for a RetryAfter
+                failures.append(error)
+
+        while True:
+            failed = len(failures)
+            answer = await super().process_request(attempt, (), {}, endpoint, data, rate_limit_args)
+            if len(failures) == failed:
+                return answer
+            wait = patience(failures[-1], len(failures), endpoint)
+            if wait is None:
+                raise failures[-1]
+            level = (
+                logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
+            )  # the caller tells what stays
+            log.log(level, "%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
+            await asyncio.sleep(wait * random.uniform(1, SPREAD))
