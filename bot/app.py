@@ -8,8 +8,9 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
+from bot.calls.client import Client
+from bot.calls.pace import Pace
 from bot.context import App, Context, Desk
-from bot.delivery.client import Client
 from bot.handlers import (
     ask,
     browse,
@@ -31,10 +32,8 @@ from bot.handlers import (
     reminders,
     start,
 )
-from bot.pace import Pace
 from bot.replies import introduction
 from bot.texts import Translation
-from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
@@ -48,10 +47,10 @@ def build(token: str, api_url: str, desk: Desk, request: BaseRequest | None = No
     builder = ApplicationBuilder().token(token).base_url(api_url).context_types(ContextTypes(context=Context))
     app: App
     if request:
-        app = builder.request(request).get_updates_request(request).build()
+        app = builder.request(request).get_updates_request(request).updater(None).build()
     else:
         builder = builder.request(Client()).get_updates_request(Client(connections=1))
-        app = builder.rate_limiter(Pace()).concurrent_updates(Turns()).build()
+        app = builder.rate_limiter(Pace(desk.metrics)).updater(None).build()
     app.bot_data[Desk] = desk
     for handlers in (*COMMANDS, *ELSEWHERE, *LAST):
         handlers.register(app)

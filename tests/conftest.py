@@ -17,6 +17,7 @@ from bot.context import Desk
 from bot.delivery.conversation import Conversation
 from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.editions import Editions
+from bot.metrics import Metrics
 from bot.storage.database import Database, connect
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
@@ -33,9 +34,10 @@ def texts() -> Texts:
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the index is kept, trained once for all tests."""
-    return tmp_path_factory.mktemp("data")
+def data_dir(pytestconfig: pytest.Config) -> Path:
+    """Where the index is kept, trained once for all tests of the same pages and code: its name tells what it is of."""
+    assert pytestconfig.cache is not None
+    return Path(pytestconfig.cache.mkdir("index"))
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +91,12 @@ async def desk(texts: Texts, editions: Editions, tmp_path: Path, clock: list[flo
     database = await Sqlite.open(tmp_path / "bot.sqlite3")
     store = Store.over(database, TOKEN, lambda: clock[0])
     yield Desk(
-        *(texts, editions, store), admin_ids=(99,), operators_chat_id=-100, retention_days=30, now=lambda: clock[0]
+        *(texts, editions, store),
+        admin_ids=(99,),
+        operators_chat_id=-100,
+        retention_days=30,
+        metrics=Metrics(),
+        now=lambda: clock[0],
     )
     await database.close()
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Leaves first; a layer may import those above it and itself.
 LAYERS = [
-    ["bot.config", "bot.errors", "bot.texts"],
+    ["bot.config", "bot.errors", "bot.texts", "bot.metrics", "bot.attempt"],
     ["bot.content"],
     ["bot.matching"],
     ["bot.guides"],
@@ -21,9 +21,7 @@ LAYERS = [
     ["bot.relaying"],
     ["bot.erasure"],
     ["bot.handlers"],
-    ["bot.turns"],
-    ["bot.pace"],
-    ["bot.delivery.client", "bot.delivery.failure", "bot.delivery.proxy"],
+    ["bot.calls"],
     ["bot.app"],
     ["bot.delivery"],
     ["bot.web"],
@@ -37,19 +35,19 @@ ONLY_HERE = {
         "bot.relaying",
         "bot.erasure",
         "bot.handlers",
-        "bot.turns",
-        "bot.pace",
+        "bot.calls",
         "bot.delivery",
     ],
     "telegram": [
         "bot.app",
+        "bot.attempt",
         "bot.context",
         "bot.relaying",
         "bot.handlers",
-        "bot.turns",
-        "bot.pace",
+        "bot.calls",
         "bot.replies",
         "bot.delivery",
+        "bot.web.health",
         "bot.commands",
     ],
     "aiosqlite": ["bot.storage.sqlite"],
@@ -59,7 +57,8 @@ ONLY_HERE = {
     "numpy": ["bot.matching"],
     "markdown_it": ["bot.content.markdown"],
     "babel": ["bot.texts", "bot.replies", "bot.content.facts", "bot.guides.dates"],
-    "aiohttp": ["bot.delivery.client", "bot.delivery.failure", "bot.web", "bot.commands.preview"],
+    "aiohttp": ["bot.calls", "bot.web", "bot.commands.preview"],
+    "prometheus_client": ["bot.metrics"],
     "argparse": ["bot.__main__", "bot.commands"],
 }
 PURE = ["bot.content", "bot.matching.keys", "bot.matching.decision", "bot.matching.index", "bot.guides"]

@@ -17,7 +17,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.pace import LONGEST_WAIT, RETRIES, Pace, patience
+from bot.calls.pace import LONGEST_WAIT, RETRIES, Pace, patience
+from bot.metrics import Metrics
 
 Call = Callable[[], Coroutine[Any, Any, str]]
 
@@ -96,7 +97,7 @@ async def send(pace: Pace, call: Call, chat_id: int, endpoint: str = "sendMessag
 
 async def test_a_call_that_failed_is_made_again_and_its_answer_given() -> None:
     call, came = scripted(NetworkError("Bad Gateway"), "sent")
-    assert await send(Pace(), call, 7) == "sent"
+    assert await send(Pace(Metrics()), call, 7) == "sent"
     assert len(came) == 2
 
 
@@ -104,20 +105,20 @@ async def test_the_last_error_is_raised_when_trying_ends() -> None:
     errors = [NetworkError(f"{number}") for number in range(3)]
     call, came = scripted(*errors)
     with pytest.raises(NetworkError) as caught:
-        await send(Pace(), call, 7, "answerCallbackQuery")
+        await send(Pace(Metrics()), call, 7, "answerCallbackQuery")
     assert caught.value is errors[1] and came == errors[:2]
 
 
 async def test_a_refusal_is_raised_at_once() -> None:
     call, came = scripted(BadRequest("message is not modified"), "sent")
     with pytest.raises(BadRequest):
-        await send(Pace(), call, 7)
+        await send(Pace(Metrics()), call, 7)
     assert len(came) == 1
 
 
 @pytest.mark.parametrize("make", [lambda: RetryAfter(60), lambda: NetworkError("Bad Gateway")])
 async def test_a_wait_stops_nobody_else_and_ends_when_cancelled(make: Callable[[], TelegramError]) -> None:
-    pace, error, failed = Pace(), make(), asyncio.Event()
+    pace, error, failed = Pace(Metrics()), make(), asyncio.Event()
     call, came = scripted(error, error, error, error)
 
     async def failing() -> str:

@@ -11,6 +11,7 @@ from bot.context import Desk
 from bot.delivery import schedule
 from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.errors import StorageError
+from bot.metrics import Metrics
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
 
@@ -26,6 +27,7 @@ async def test_a_reminder_survives_a_restart_and_is_sent_once(desk: Desk, tmp_pa
         admin_ids=(),
         operators_chat_id=None,
         retention_days=30,
+        metrics=Metrics(),
         now=lambda: clock[0],
     )
     async with ExtBot(TOKEN, "https://offline.invalid/bot", request=telegram, get_updates_request=telegram) as again:

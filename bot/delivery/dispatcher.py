@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from telegram import Update
 from telegram.error import Forbidden
@@ -70,10 +71,9 @@ class Dispatcher:
         return len(self._tasks)
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SECONDS):  # wait_for may swallow the cancelling that ends us
+                await self._woken.wait()
 
     async def _take(self, most: int) -> list[Kept]:
         try:

@@ -73,7 +73,8 @@ class Health:
 
 async def _works(asked: Awaitable[object]) -> bool:
     try:
-        await asyncio.wait_for(asked, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await asked
     except (TelegramError, StorageError, TimeoutError):
         return False
     return True

@@ -3,11 +3,15 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
+
+from bot import attempt
+from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
 BACKOFF = (0.5, 1.0, 2.0)  # seconds
@@ -42,6 +46,10 @@ class Pace(AIORateLimiter):
     Telegram puts off. A call whose answer was lost may be done twice: a reader is better off with two than with none.
     """
 
+    def __init__(self, metrics: Metrics) -> None:
+        super().__init__()
+        self._metrics = metrics
+
     async def process_request(
         self,
         callback: Call,
@@ -52,9 +60,33 @@ class Pace(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Raises the last error when `patience` ends."""
+        started, outcome = time.monotonic(), "failed"
+        try:
+            answer = await self._persist(callback, args, kwargs, endpoint, data, rate_limit_args)
+            outcome = "done"
+        except TelegramError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self._metrics.calls.labels(endpoint, outcome).inc()
+            self._metrics.call_seconds.observe(time.monotonic() - started)
+        tried = attempt.current.get()
+        if tried and endpoint.startswith(MESSAGES):
+            tried.sent += 1
+        return answer
+
+    async def _persist(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
         failures: list[TelegramError] = []
 
-        async def attempt() -> Any:
+        async def once() -> Any:
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:  # AIORateLimiter would stop every chat for a RetryAfter
@@ -62,14 +94,15 @@ class Pace(AIORateLimiter):
 
         while True:
             failed = len(failures)
-            answer = await super().process_request(attempt, (), {}, endpoint, data, rate_limit_args)
+            answer = await super().process_request(once, (), {}, endpoint, data, rate_limit_args)
             if len(failures) == failed:
                 return answer
             wait = patience(failures[-1], len(failures), endpoint)
             if wait is None:
                 raise failures[-1]
-            level = (
-                logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
-            )  # the caller tells what stays
-            log.log(level, "%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
+            asked = isinstance(failures[-1], RetryAfter)  # of the others the caller tells what stays
+            log.log(
+                logging.INFO if asked else logging.DEBUG,
+                *("%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message),
+            )
             await asyncio.sleep(wait * random.uniform(1, SPREAD))

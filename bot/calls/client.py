@@ -15,8 +15,8 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.failure import failure
-from bot.delivery.proxy import proxy
+from bot.calls.failure import failure
+from bot.calls.proxy import proxy
 
 CONNECTIONS = 64
 QUEUE = 256  # calls that may wait for a connection

@@ -1,0 +1,283 @@
+"""From the inbox to the reader, over the real application: only Telegram and the clock are replaced."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from telegram import Update
+from telegram.error import NetworkError
+from telegram.ext import MessageHandler, filters
+
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.flood import BURST, PER_SECOND, Flood
+from bot.delivery.intake import LARGEST, Intake, Malformed, turn
+from bot.delivery.outline import outline
+from bot.delivery.staleness import STALE_SECONDS
+from bot.handlers.failure import FAILED
+from bot.replies import notices
+from bot.storage.inbox import MOST_OF_A_CHAT
+
+HOTLINE = "что такое 1899"
+
+
+class Line:
+    """The bot with its inbox: what is written to it, and what comes back."""
+
+    def __init__(self, bot: SimpleNamespace) -> None:
+        self.bot = bot
+        self.inbox = bot.desk.store.inbox
+        self.dispatcher = Dispatcher(bot.app, bot.desk)
+        self.intake = Intake(self.inbox, bot.desk.metrics, self.dispatcher.wake)
+        self._numbers = iter(range(1, 10_000))
+
+    def message(self, text: str, chat_id: int = 7, **more: Any) -> dict[str, Any]:
+        number = next(self._numbers)
+        person = {"id": chat_id, "is_bot": False, "first_name": "Reader", "language_code": "ru"}
+        chat = {"id": chat_id, "type": "private"}
+        content = {"message_id": number, "date": int(self.bot.clock[0]), "chat": chat, "from": person, "text": text}
+        return {"update_id": number, "message": {**content, **more}}
+
+    async def ask(self, *texts: str, chat_id: int = 7, **more: Any) -> None:
+        await self.intake.keep([self.message(text, chat_id, **more) for text in texts])
+
+    def replies(self, chat_id: int = 7) -> list[str]:
+        found = self.bot.telegram.messages.values()
+        return [each["text"] for each in found if each["chat"]["id"] == chat_id]
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not condition():
+                self.dispatcher.wake()
+                await asyncio.sleep(0.02)
+
+    async def until_tried(self, tries: list[int]) -> None:
+        before = len(tries)
+        await self.until(lambda: len(tries) > before)
+
+    async def until_empty(self) -> None:
+        async with asyncio.timeout(30):
+            while (await self.inbox.waiting())[0]:
+                self.dispatcher.wake()
+                await asyncio.sleep(0.02)
+
+    def figure(self, name: str) -> float:
+        lines = self.bot.desk.metrics.text().decode().splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"faqbot_{name}"))
+
+
+@pytest.fixture
+async def line(bot: SimpleNamespace) -> AsyncIterator[Line]:
+    made = Line(bot)
+    running = asyncio.create_task(made.dispatcher.run())
+    yield made
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await made.dispatcher.drain(5)
+
+
+def breaking(line: Line, *errors: Exception | None, word: str = "poison") -> list[int]:
+    """Have the bot fail on a word, with each of the errors in turn (the last one for ever); counts the tries."""
+    tries: list[int] = []
+
+    async def fail(_: Update, __: Any) -> None:
+        tries.append(len(tries))
+        error = errors[min(len(tries), len(errors)) - 1]
+        if error:
+            raise error
+
+    line.bot.app.add_handler(MessageHandler(filters.Regex(word), fail), -9)
+    return tries
+
+
+async def test_a_question_is_answered_and_gone(line: Line) -> None:
+    await line.ask(HOTLINE)
+    await line.until_empty()
+    assert len(line.replies()) >= 1
+    assert await line.bot.desk.store.database.fetch("SELECT chat_id, body FROM inbox") == [(0, "")]
+    assert (line.figure("updates_received_total"), line.figure("updates_answered_total")) == (1, 1)
+    assert line.figure("update_seconds_count") == 1
+
+
+async def test_the_same_update_is_answered_once(line: Line) -> None:
+    update = line.message(HOTLINE)
+    await line.intake.keep([update])
+    await line.until_empty()
+    answers = line.replies()
+    await line.intake.keep([update, update])
+    await line.until_empty()
+    assert line.replies() == answers
+    assert line.figure("updates_duplicate_total") == 2
+
+
+async def test_a_chat_is_answered_in_order_and_many_chats_at_once(line: Line) -> None:
+    order: list[tuple[int, str]] = []
+    under_way, most = 0, 0
+
+    async def slow(update: Update, _: Any) -> None:
+        nonlocal under_way, most
+        assert update.message is not None and update.message.text is not None
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.05)
+        under_way -= 1
+        order.append((update.message.chat_id, update.message.text))
+
+    line.bot.app.add_handler(MessageHandler(filters.TEXT, slow), -9)
+    for number in range(3):
+        await asyncio.gather(*(line.ask(f"{number} привет", chat_id=chat) for chat in range(1, 101)))
+    await line.until_empty()
+    assert most >= 64
+    for chat in range(1, 101):
+        assert [text[0] for owner, text in order if owner == chat] == ["0", "1", "2"]
+
+
+async def test_a_poison_update_is_tried_five_times_then_set_aside_and_told(line: Line) -> None:
+    tries = breaking(line, ValueError("private words"))
+    await line.ask("poison and secret words", HOTLINE)
+    for _ in range(5):
+        await line.until_tried(tries)
+        assert len(line.replies()) <= 1  # the later question waits
+        line.bot.clock[0] += 20
+    await line.until_empty()
+    assert len(tries) == 5
+    assert line.replies()[0] == line.bot.desk.texts["ru"](FAILED)
+    assert len(line.replies()) > 1
+    assert [text.partition(" at ")[0] for text in line.replies(99)] == ["ValueError"]
+    ((body, failure),) = await line.bot.desk.store.database.fetch(
+        "SELECT body, failure FROM inbox WHERE failure IS NOT NULL"
+    )
+    assert "secret" not in body and json.loads(body)["message"]["text"] == "(23)"
+    assert failure.startswith("ValueError at test_delivery.py")
+    assert (line.figure("updates_set_aside_total"), line.figure("updates_retried_total")) == (1, 4)
+
+
+async def test_what_the_library_cannot_read_is_set_aside_and_holds_up_nobody(line: Line) -> None:
+    broken = line.message(HOTLINE)
+    broken["message"]["date"] = "yesterday"
+    await line.intake.keep([broken])
+    await line.ask(HOTLINE, chat_id=8)
+    for tries in range(1, 5):
+        await line.until(lambda tries=tries: line.figure("updates_retried_total") == tries)
+        line.bot.clock[0] += 20
+    await line.until_empty()
+    assert line.replies(8) and line.figure("updates_set_aside_total") == 1
+    assert len(line.replies(99)) == 1
+
+
+async def test_a_lost_network_is_waited_for(line: Line) -> None:
+    tries = breaking(line, *[NetworkError("gone")] * 9, None)
+    await line.ask("poison: " + HOTLINE)
+    while len(tries) < 10:
+        line.bot.clock[0] += 100
+        await line.until_tried(tries)
+    await line.until_empty()
+    assert line.replies() and line.figure("updates_set_aside_total") == 0
+
+
+async def test_a_reader_who_blocked_the_bot_is_unreachable_until_they_write_again(line: Line) -> None:
+    chats = line.bot.desk.store.chats
+    line.bot.telegram.blocked.add(7)
+    await line.ask(HOTLINE)
+    await line.until_empty()
+    assert (await chats.recall(7)).unreachable
+    line.bot.telegram.blocked.clear()
+    await line.ask(HOTLINE)
+    await line.until_empty()
+    assert line.replies() and not (await chats.recall(7)).unreachable
+
+
+async def test_old_questions_get_one_silent_apology(line: Line) -> None:
+    written = int(line.bot.clock[0])
+    line.bot.clock[0] += STALE_SECONDS + 60
+    await line.ask(HOTLINE, HOTLINE, date=written)
+    await line.ask(HOTLINE, chat_id=8, date=written + 120)
+    await line.until_empty()
+    assert line.replies() == [line.bot.desk.texts["ru"](notices.LATE)]
+    assert line.replies(8)[0] != line.replies()[0]
+    assert line.figure("updates_dropped_total") == 2
+
+
+async def test_a_flooding_reader_is_told_once_and_answered_slowly_and_others_at_once(line: Line) -> None:
+    await line.ask(*["привет"] * (BURST + 5))
+    await line.until(lambda: len(line.replies()) >= BURST + 1)
+    await line.ask("привет", chat_id=8)
+    await line.until(lambda: bool(line.replies(8)))
+    slowed = line.bot.desk.texts["ru"](notices.SLOWED)
+    assert line.replies().count(slowed) == 1 and len(line.replies()) == BURST + 1
+    for _ in range(5):
+        line.bot.clock[0] += 1 / PER_SECOND
+        count = len(line.replies())
+        await line.until(lambda count=count: len(line.replies()) > count)
+    await line.until_empty()
+    assert line.replies().count(slowed) == 1 and len(line.replies()) == BURST + 6
+    assert line.figure("flood_notices_total") == 1
+
+
+async def test_what_is_under_way_is_finished_when_told_to_stop_and_the_rest_is_kept(bot: SimpleNamespace) -> None:
+    line = Line(bot)
+    endless = asyncio.Event()
+
+    async def slow(update: Update, _: Any) -> None:
+        assert update.message is not None
+        await (endless.wait() if update.message.chat_id == 8 else asyncio.sleep(0.2))
+
+    bot.app.add_handler(MessageHandler(filters.TEXT, slow), -9)
+    running = asyncio.create_task(line.dispatcher.run())
+    await line.ask(HOTLINE, HOTLINE)
+    await line.ask(HOTLINE, chat_id=8)
+    await line.until(lambda: line.dispatcher.in_progress == 2)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await line.dispatcher.drain(1)
+    assert len(line.replies()) >= 1 and line.replies(8) == []
+    assert [kept.update_id for kept in await line.inbox.take(9)] == [2, 3]
+
+
+def test_more_of_a_chat_than_may_wait_is_refused_and_counted() -> None:
+    assert MOST_OF_A_CHAT > BURST
+
+
+async def test_a_flood_of_one_chat_cannot_fill_the_inbox(bot: SimpleNamespace) -> None:
+    line = Line(bot)  # nobody answers
+    await line.ask(*["привет"] * (MOST_OF_A_CHAT + 3))
+    assert await line.inbox.waiting() == (MOST_OF_A_CHAT, 0)
+    assert line.figure("updates_dropped_total") == 3
+
+
+@pytest.mark.parametrize("update", [None, [], 5, {}, {"update_id": "1"}, {"update_id": -1}, {"update_id": LARGEST}])
+async def test_what_is_no_update_is_not_kept(bot: SimpleNamespace, update: object) -> None:
+    line = Line(bot)
+    with pytest.raises(Malformed):
+        await line.intake.keep([update])
+    assert await line.inbox.waiting() == (0, 0)
+
+
+def test_whose_turn_an_update_takes() -> None:
+    message = {"chat": {"id": -5}, "from": {"id": 7}}
+    assert turn({"update_id": 1, "message": message}) == -5
+    assert turn({"update_id": 1, "callback_query": {"from": {"id": 7}, "message": message}}) == -5
+    assert turn({"update_id": 1, "inline_query": {"from": {"id": 7}}}) == 7
+    assert turn({"update_id": 1, "message": {"chat": {"id": LARGEST}}}) == 0
+    assert turn({"update_id": 1, "message": {"chat": [], "message": 5, "from": {"id": "7"}}}) == 0
+
+
+def test_an_outline_holds_no_word_and_no_number() -> None:
+    body = json.dumps({"message": {"chat": {"id": 42, "type": "private"}, "text": "very private", "bold": True}})
+    assert json.loads(outline(body)) == {
+        "message": {"chat": {"id": 0, "type": "private"}, "text": "(12)", "bold": True}
+    }
+    assert outline("no json") == "(7)"
+
+
+def test_a_chat_that_rests_may_write_again() -> None:
+    flood, now = Flood(), 1000.0
+    assert [flood.wait(1, now) for _ in range(BURST + 1)] == [0] * BURST + [1 / PER_SECOND]
+    assert flood.should_tell(1) and not flood.should_tell(1)
+    assert flood.wait(2, now) == 0
+    assert flood.wait(1, now + BURST / PER_SECOND) == 0
+    for _ in range(BURST):
+        flood.wait(1, now + BURST / PER_SECOND)
+    assert flood.should_tell(1)
