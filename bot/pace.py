@@ -68,8 +68,7 @@ class Pace(AIORateLimiter):
             wait = patience(failures[-1], len(failures), endpoint)
             if wait is None:
                 raise failures[-1]
-            level = (
-                logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
-            )  # the caller tells what stays
+            # what fails for good is told by the caller
+            level = logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
             log.log(level, "%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
             await asyncio.sleep(wait * random.uniform(1, SPREAD))
