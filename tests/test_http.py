@@ -84,9 +84,10 @@ async def test_the_most_talkative_log_holds_neither_the_token_nor_a_readers_word
     database = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
     env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database, "TELEGRAM_API_URL": url, "TELEGRAM_BOT_TOKEN": TOKEN}
     process = await start("run", **env, LOG_LEVEL="DEBUG")
+    told = asyncio.create_task(process.communicate())  # or a full pipe would hold the bot up
     await emulated.enqueue_update(message("сколько стоит консульский учёт"), token=TOKEN)
     await emulated.wait_for("sendMessage")
     process.terminate()
-    _, err = await asyncio.wait_for(process.communicate(), 10)
+    _, err = await asyncio.wait_for(told, 10)
     assert b" DEBUG " in err
     assert TOKEN.encode() not in err and "учёт" not in err.decode()
