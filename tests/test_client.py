@@ -164,17 +164,17 @@ async def test_the_queue_for_a_connection_has_an_end(telegram: tuple[Telegram, s
 
 
 class Closing:
-    """A raw server that answers the first `answers` calls of each connection, and closes it unanswered at the next."""
+    """A raw server that answers the first `answers` calls of each connection, and closes it then or at the next one."""
 
-    def __init__(self, answers: int) -> None:
-        self.answers = answers
+    def __init__(self, answers: int, at_once: bool = False) -> None:
+        self.answers, self.at_once = answers, at_once
         self.asked: list[int] = []  # the number of the connection that each call came over
         self.count = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.count += 1
         number, body = self.count, json.dumps({"ok": True, "result": ME}).encode()
-        for answered in range(self.answers + 1):
+        for answered in range(self.answers + (not self.at_once)):
             try:
                 await reader.readuntil(b"\r\n\r\n")
             except asyncio.IncompleteReadError:
@@ -184,11 +184,14 @@ class Closing:
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
 
 
-async def test_a_kept_connection_that_the_server_closes_is_replaced_at_once(client: Client, listen: Listen) -> None:
-    closing = Closing(answers=1)
+@pytest.mark.parametrize(("at_once", "asked"), [(False, [1, 1, 2, 2, 3]), (True, [1, 2, 3])])
+async def test_a_kept_connection_that_the_server_closes_is_replaced_at_once(
+    client: Client, listen: Listen, at_once: bool, asked: list[int]
+) -> None:
+    closing = Closing(1, at_once)
     url = await listen(closing.serve)
     assert [await client.post(f"{url}/getMe") for _ in range(3)] == [ME] * 3
-    assert closing.asked == [1, 1, 2, 2, 3]
+    assert closing.asked == asked
 
 
 async def test_a_new_connection_that_the_server_closes_is_a_failure_after_one_call(
