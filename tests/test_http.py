@@ -75,3 +75,19 @@ async def test_an_unreachable_telegram_is_named_with_its_address(
     assert process.returncode == 1
     assert err.decode().startswith(f"Telegram cannot be reached at {url}: ")
     assert len(err.decode().strip().splitlines()) == 1 and TOKEN not in err.decode()
+
+
+async def test_the_most_talkative_log_holds_neither_the_token_nor_a_readers_words(
+    emulator: tuple[Emulator, str], start: Start, data_dir: Path, editions: Editions, tmp_path: Path
+) -> None:
+    emulated, url = emulator
+    database = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+    env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database, "TELEGRAM_API_URL": url, "TELEGRAM_BOT_TOKEN": TOKEN}
+    process = await start("run", **env, LOG_LEVEL="DEBUG")
+    told = asyncio.create_task(process.communicate())  # or a full pipe would hold the bot up
+    await emulated.enqueue_update(message("сколько стоит консульский учёт"), token=TOKEN)
+    await emulated.wait_for("sendMessage")
+    process.terminate()
+    _, err = await asyncio.wait_for(told, 10)
+    assert b" DEBUG " in err
+    assert TOKEN.encode() not in err and "учёт" not in err.decode()

@@ -123,7 +123,10 @@ class Client(BaseRequest):
     async def _exchange(
         self, url: str, method: str, data: RequestData | None, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes] | NetworkError:
-        """Once more at once when the server closed a kept connection just then: aiohttp does so for GET only."""
+        """Once more at once when the server closed a kept connection before any answer: aiohttp does so for GET only.
+
+        Nearly always it had closed it for being idle, and read nothing; if not, the call is done twice.
+        """
         if not self._session:
             raise RuntimeError("The client is not initialised")
         tries = 0

@@ -100,9 +100,7 @@ class Pace(AIORateLimiter):
             wait = patience(failures[-1], len(failures), endpoint)
             if wait is None:
                 raise failures[-1]
-            asked = isinstance(failures[-1], RetryAfter)  # of the others the caller tells what stays
-            log.log(
-                logging.INFO if asked else logging.DEBUG,
-                *("%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message),
-            )
+            # what fails for good is told by the caller
+            level = logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
+            log.log(level, "%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
             await asyncio.sleep(wait * random.uniform(1, SPREAD))
