@@ -1,0 +1,109 @@
+"""Any bytes as a file of the FAQ: problems, never an exception.
+
+The first byte of an input says which file; the others are its content. What is read without a problem is served.
+"""
+
+import shutil
+from functools import cache
+from random import Random
+
+from bot import editions
+from bot.content.problem import Problem
+from bot.editions import Edition
+from bot.matching import collisions
+from bot.matching.index import Index
+from bot.replies import answers, menus
+from tests.fuzz import mutation, seeds, world
+from tests.fuzz.seeds import PASSING
+from tests.fuzz.world import World
+
+LONGEST = 8000  # bytes
+PLACES = {
+    "page": "faq/passport/other.md",
+    "topic": "faq/passport/_topic.md",
+    "concepts": "faq/_concepts.txt",
+    "digest": "seeds/digest.md",
+    "talk": "faq/_smalltalk.md",
+    "offtopic": "faq/_offtopic.md",
+}
+KINDS = tuple(PLACES)
+OTHERS = {"good.md": "faq/passport/good.md", "_topic.md": PLACES["topic"], "digest.md": PLACES["digest"]}
+
+
+def fuzz(data: bytes) -> None:
+    here = world.current()
+    folder = here.folder / "pages"
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, place in OTHERS.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PASSING / name, folder / place)
+    kind = KINDS[data[0] % len(KINDS)] if data else KINDS[0]
+    place = folder / PLACES[kind]
+    place.write_bytes(data[1:])
+    catalogue, problems = editions.read(folder / "faq", folder / PLACES["digest"], here.texts)
+    index = Index(catalogue, None)
+    problems += collisions.check(catalogue, index)
+    _said(here, problems)
+    if not any(problem.is_error for problem in problems):
+        _serve(here, Edition(catalogue, index))
+
+
+def mutate(data: bytes, random: Random) -> bytes:
+    kind, content = (data[:1], data[1:]) if data and random.random() < 0.9 else _of(random.choice(seeds.pages()))
+    if random.random() < 0.1:
+        return kind + mutation.raw(random, content)
+    lines = content.decode(errors="surrogateescape").split("\n")
+    at = random.randrange(len(lines))
+    match random.randrange(6):
+        case 0:
+            lines[at : at + random.choice((1, 1, 5))] = []
+        case 1:
+            lines.insert(at, random.choice(_lines()))
+        case 2:
+            lines[at] = random.choice(_lines())
+        case 3:
+            other = random.randrange(len(lines))
+            lines[at], lines[other] = lines[other], lines[at]
+        case _:
+            lines[at] = mutation.text(random, lines[at], _lines())
+    return kind + "\n".join(lines).encode(errors="surrogatepass")[:LONGEST]
+
+
+def starts(many: bool = True) -> list[bytes]:
+    """Files of the FAQ, long ones in pieces, and the pages that tests/pages/ knows as good and as bad."""
+    return [kind + content for kind, content in map(_of, seeds.pages() if many else seeds.pages()[::4])]
+
+
+def _of(page: tuple[str, bytes]) -> tuple[bytes, bytes]:
+    return bytes([KINDS.index(page[0])]), page[1][: LONGEST - 1]
+
+
+@cache
+def _lines() -> list[str]:
+    return sorted({line for _, page in seeds.pages() for line in page.decode(errors="replace").split("\n")})
+
+
+def _said(here: World, problems: list[Problem]) -> None:
+    """Every problem has a place that exists, and can be told in every language."""
+    for problem in problems:
+        lines = len(problem.path.read_bytes().split(b"\n")) if problem.path.is_file() else 1
+        assert 1 <= problem.line <= lines, problem
+        for say in here.texts.translations.values():
+            assert problem.sentence(say)
+
+
+def _serve(here: World, edition: Edition) -> None:
+    """What readers would get of it."""
+    setting = answers.Setting(edition.catalogue, here.texts, answers.Address("offline_bot"))
+    for say in here.texts.translations.values():
+        for topic in edition.catalogue.topics:
+            here.send(menus.topic_page(edition.catalogue, topic, 0, say))
+        for entry in edition.catalogue.entries.values():
+            here.send(answers.answer(setting, entry, say))
+            here.send(answers.for_others(setting, entry, say))
+            official = answers.shown(entry)
+            if official:
+                here.send(official)
+        for talk in edition.catalogue.small_talk:
+            here.send(answers.Reply(answers.small_talk(edition.catalogue, talk.kind, say)))
+        assert edition.offline_copy(say)
