@@ -77,9 +77,9 @@ class Structure:
         """A copy with a few changes."""
         root = [copy.deepcopy(value)]
         for _ in range(random.choice((1, 1, 1, 2, 2, 4))):
-            holder, key = random.choice(list(_places(root)))
+            holder, key = random.choice(list(_places(root)) or [([None], 0)])
             self._change_one(random, holder, key)
-        return root[0]
+        return root[0] if root else None
 
     def _change_one(self, random: Random, holder: Any, key: Any) -> None:  # noqa: PLR0912 - one branch a change
         old = holder[key]

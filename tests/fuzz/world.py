@@ -36,6 +36,7 @@ class World:
         self.untrained = Index(editions.current.catalogue, None)
         self.telegram = OfflineTelegram()
         self.clock = [NOON]
+        self._accepted: set[Reply] = set()
         self.crashes: list[BaseException] = []
         self._runner = asyncio.Runner()
         self.app: Application = self.run(self._open())
@@ -50,9 +51,9 @@ class World:
     async def _open(self) -> Application:
         self._database = await Sqlite.open(self.folder / "bot.sqlite3")
         tables = await self._database.fetch(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
         )
-        self._tables = [name for (name,) in tables]
+        self._full = " UNION ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for (name,) in tables)
         store = Store.over(self._database, TOKEN, lambda: self.clock[0])
         desk = Desk(self.texts, self.editions, store, (99,), OPERATORS, 30, lambda: self.clock[0])
         app = application.build(TOKEN, "https://offline.invalid/bot", desk, self.telegram)
@@ -83,16 +84,18 @@ class World:
             self.app.drop_chat_data(chat_id)
         for user_id in list(self.app.user_data):
             self.app.drop_user_data(user_id)
-        for table in self._tables:
+        for (table,) in await self._database.fetch(self._full):
             await self._database.execute(f"DELETE FROM {table}")
-        await self._database.execute("DELETE FROM sqlite_sequence")
 
     def send(self, reply: Reply) -> None:
         """Put a reply into a chat. Raises Refused where Telegram would not take it."""
+        if reply in self._accepted:
+            return
         parameters = {"chat_id": 1, "text": reply.html, "parse_mode": "HTML"}
         if reply.keyboard:
             parameters["reply_markup"] = reply.keyboard.to_dict()
         messages.send_message(self.telegram, parameters, {})
+        self._accepted.add(reply)
 
     async def take(self, update: Update, held: list[dict[str, Any]]) -> None:
         """Process one update; `held` are the messages that the chats hold then. Raises what the handlers let through."""
