@@ -15,7 +15,6 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
-from types import ModuleType
 
 TARGETS = ("callback", "page", "question", "update")
 AT_ONCE = 2
@@ -80,10 +79,9 @@ def _one(name: str, runs: int, seed: int, data: Path, crashes: Path) -> int:
 
     logging.disable(logging.CRITICAL)
     with atheris.instrument_imports(include=["bot"]):
-        from tests.fuzz import world
-        from tests.fuzz.targets import TARGETS as modules
+        from tests.fuzz import targets, world
     world.enter(world.build(data))
-    target = modules[name]
+    target = targets.TARGETS[name]
     corpus = data / "corpus"
     corpus.mkdir()
     for number, start in enumerate(target.starts()):
@@ -120,12 +118,10 @@ def _one(name: str, runs: int, seed: int, data: Path, crashes: Path) -> int:
 
 
 def _try(here: object, name: str, path: Path) -> int:
-    from tests.fuzz import world
-    from tests.fuzz.targets import TARGETS as modules
+    from tests.fuzz import targets, world
 
     world.enter(here)
-    module: ModuleType = modules[name]
-    module.fuzz(path.read_bytes())
+    targets.TARGETS[name].fuzz(path.read_bytes())
     return 0
 
 

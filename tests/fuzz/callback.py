@@ -83,7 +83,11 @@ async def _send(here: World, kind: int, data: str) -> None:
 def _message(here: World, kind: int, data: str) -> dict[str, Any] | None:
     if kind == NOTHING:
         return None
-    message = {"message_id": 6, "date": 0 if kind == INACCESSIBLE else 1, "chat": GROUP if kind == IN_GROUP else PRIVATE}
+    message = {
+        "message_id": 6,
+        "date": 0 if kind == INACCESSIBLE else 1,
+        "chat": GROUP if kind == IN_GROUP else PRIVATE,
+    }
     if kind != INACCESSIBLE:
         message |= {"from": BOT, "text": "…"}
     if kind in {ANSWER, WITH_QUESTION}:

@@ -11,7 +11,21 @@ ODD = "\x00\x1b\t\r\n \u00a0\u00ad\u200b\u200d\u200f\u202e\u2066\ufeff\ufffe\ud8
 # Digits, letters and cases that Python's predicates and Unicode's tables do not agree about
 TRAPS = "²①፩٣𝟗ⅷßıİſKᲀᲃᲄŉǰﬁẞ҈́Ꚃ"
 MARKS = "<>&\"'{}%\\/:;,.?!#*-_`~|[]()@§«»…"
-WORDS = ("<b>", "</b>", "&lt;", "&#x41;", "{question}", "{0}", "%s", "/start", "/close", "/days", "null", "12.10", "§19")
+WORDS = (
+    "<b>",
+    "</b>",
+    "&lt;",
+    "&#x41;",
+    "{question}",
+    "{0}",
+    "%s",
+    "/start",
+    "/close",
+    "/days",
+    "null",
+    "12.10",
+    "§19",
+)
 NUMBERS = (0, 1, -1, 2, 99, -100, 127, 2**31 - 1, 2**31, -(2**31) - 1, 2**52, 2**63 - 1, 2**63, -(2**63) - 1, 10**30)
 LONGEST = 4096
 HUGE = "9" * 4301  # digits, one more than int() reads
@@ -43,7 +57,9 @@ def text(random: Random, words: str, others: Sequence[str] = ()) -> str:
             case 7:
                 new = str(random.choice(NUMBERS)) if random.random() < 0.95 else HUGE
             case _:
-                new = chr(random.choice((random.randrange(128), random.randrange(0x400, 0x530), random.randrange(0x11000))))
+                new = chr(
+                    random.choice((random.randrange(128), random.randrange(0x400, 0x530), random.randrange(0x11000)))
+                )
         words = words[:start] + new + words[end:]
     if random.random() < 0.02:
         words = ((words or "ы") * LONGEST)[:LONGEST]
@@ -81,7 +97,7 @@ class Structure:
             self._change_one(random, holder, key)
         return root[0] if root else None
 
-    def _change_one(self, random: Random, holder: Any, key: Any) -> None:  # noqa: PLR0912 - one branch a change
+    def _change_one(self, random: Random, holder: Any, key: Any) -> None:
         old = holder[key]
         match random.randrange(10):
             case 0 | 1 if isinstance(old, str):
@@ -89,7 +105,9 @@ class Structure:
             case 0 | 1 if isinstance(old, int | float):
                 holder[key] = random.choice((-old, old + 1, old - 1, old * 2**32, random.choice(NUMBERS)))
             case 2:
-                holder[key] = random.choice((*VALUES, random.choice(NUMBERS), random.choice(ODD), random.choice(self._texts)))
+                holder[key] = random.choice(
+                    (*VALUES, random.choice(NUMBERS), random.choice(ODD), random.choice(self._texts))
+                )
             case 3:
                 del holder[key]
             case 4 | 5 if isinstance(key, str):

@@ -3,7 +3,6 @@
 The first byte of an input says which file; the others are its content. What is read without a problem is served.
 """
 
-import shutil
 from functools import cache
 from random import Random
 
@@ -18,7 +17,7 @@ from tests.fuzz import mutation, seeds, world
 from tests.fuzz.seeds import PASSING
 from tests.fuzz.world import World
 
-LONGEST = 8000  # bytes
+LONGEST = 4000  # bytes
 PLACES = {
     "page": "faq/passport/other.md",
     "topic": "faq/passport/_topic.md",
@@ -74,11 +73,12 @@ def starts(many: bool = True) -> list[bytes]:
 def _read(here: World, place: str, content: bytes, others: list[str]) -> tuple[Catalogue, list[Problem]]:
     """A folder with the file at its place among `others` of the good ones."""
     folder = here.folder / "pages"
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "faq" / "passport").mkdir(parents=True)
-    (folder / "seeds").mkdir()
+    (folder / "faq" / "passport").mkdir(parents=True, exist_ok=True)
+    (folder / "seeds").mkdir(exist_ok=True)
+    for name in (*OTHERS.values(), *PLACES.values()):
+        (folder / name).unlink(missing_ok=True)
     for name in others:
-        shutil.copyfile(PASSING / name, folder / OTHERS[name])
+        (folder / OTHERS[name]).write_bytes((PASSING / name).read_bytes())
     (folder / place).write_bytes(content)
     catalogue, problems = editions.read(folder / "faq", folder / PLACES["digest"], here.texts)
     _said(here, problems)
@@ -97,7 +97,7 @@ def _lines() -> list[str]:
 def _said(here: World, problems: list[Problem]) -> None:
     """Every problem has a place that exists, and can be told in every language."""
     for problem in problems:
-        lines = len(problem.path.read_bytes().split(b"\n")) if problem.path.is_file() else 1
+        lines = len(problem.path.read_bytes().splitlines()) + 1 if problem.path.is_file() else 1
         assert 1 <= problem.line <= lines, problem
         for say in here.texts.translations.values():
             assert problem.sentence(say)

@@ -38,6 +38,7 @@ def conversations(world: World, played: list[Case]) -> list[list[dict[str, Any]]
         found[-1].append(update.to_dict())
 
     recorder = TypeHandler(Update, record)
+    callbacks = {handler: handler.callback for handlers in world.app.handlers.values() for handler in handlers}
     replay = Replay(world.app, world.telegram, READER, world.clock, Coverage())
 
     async def play() -> None:
@@ -50,6 +51,9 @@ def conversations(world: World, played: list[Case]) -> list[list[dict[str, Any]]
         world.app.remove_handler(recorder, -100)
 
     world.run(play())
+    for handler, callback in callbacks.items():
+        handler.callback = callback
+    world.app.remove_error_handler(list(world.app.error_handlers)[-1])
     assert not replay.crashes
     return [updates for updates in found if updates]
 
@@ -107,7 +111,7 @@ def pages() -> list[tuple[str, bytes]]:
     """Files of the FAQ by kind of file, and the pages that tests know as good and as bad."""
     faq = ROOT / "faq"
     found = [("page", path.read_bytes()) for path in [*PASSING.glob("*.md"), *FAILING.glob("*.md")]]
-    found += [("page", path.read_bytes()) for path in sorted(faq.glob("*/[a-z]*.md"))[::12]]
+    found += [("page", path.read_bytes()) for path in sorted(faq.glob("*/[a-z]*.md"))[::24]]
     found += [("topic", path.read_bytes()) for path in sorted(faq.glob("*/_topic.md"))]
     found += [("concepts", part) for part in _parts(faq / "_concepts.txt", b"\n")]
     found += [("digest", part) for part in _parts(ROOT / "seeds" / "digest.md", b"\n## ")]
@@ -116,12 +120,12 @@ def pages() -> list[tuple[str, bytes]]:
     return found
 
 
-def _parts(path: Path, mark: bytes, number: int = 8) -> list[bytes]:
+def _parts(path: Path, mark: bytes, number: int = 16) -> list[bytes]:
     """A long file in a few pieces of a page's length."""
     first, *rest = path.read_bytes().split(mark)
     size = max(1, len(rest) // number)
     pieces = [mark + mark.join(rest[at : at + size]) for at in range(0, len(rest), size)]
-    return [first[:3000], *(piece[:3000] for piece in pieces)]
+    return [first[:1500], *(piece[:1500] for piece in pieces)]
 
 
 def dumped(value: Any) -> bytes:

@@ -6,24 +6,15 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Update
 
 from tests.fuzz import mutation, seeds, world
+from tests.fuzz.incoming import parse
 from tests.fuzz.mutation import Structure
 from tests.fuzz.world import World
 
 LONGEST = 20_000  # bytes
-MOST = 8  # updates of one input
-# What python-telegram-bot raises for JSON that is no update; anything else is news.
-REFUSALS = (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, OSError)
-
-
-def parse(data: bytes, bot: Bot) -> Update | None:
-    """One update from the body of a request; None when it is none."""
-    try:
-        return Update.de_json(json.loads(data), bot)
-    except REFUSALS:
-        return None
+MOST = 4  # updates of one input
 
 
 def fuzz(data: bytes) -> None:
@@ -52,7 +43,11 @@ def starts(many: bool = True) -> list[bytes]:
 @cache
 def _recorded(here: World, many: bool) -> list[bytes]:
     cases = seeds.cases()
-    return [seeds.dumped(case[:MOST]) for case in seeds.conversations(here, cases if many else cases[::9])]
+    return [
+        seeds.dumped(case[at : at + MOST])
+        for case in seeds.conversations(here, cases if many else cases[::9])
+        for at in range(0, len(case), MOST - 1)
+    ]
 
 
 _examples: list[tuple[Structure, list[bytes]]] = []
@@ -78,7 +73,6 @@ def _held(update: Update, sent: Any) -> Iterable[dict[str, Any]]:
     for holder in (sent, sent.get("callback_query")):
         for name in ("message", "edited_message"):
             message = holder.get(name) if isinstance(holder, dict) else None
-            if isinstance(message, dict) and update.effective_message:
-                yield message
-                if isinstance(message.get("reply_to_message"), dict):
-                    yield message["reply_to_message"]
+            for each in (message, message.get("reply_to_message")) if isinstance(message, dict) else ():
+                if isinstance(each, dict) and isinstance(each.get("chat"), dict) and update.effective_message:
+                    yield each

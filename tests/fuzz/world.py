@@ -50,9 +50,7 @@ class World:
 
     async def _open(self) -> Application:
         self._database = await Sqlite.open(self.folder / "bot.sqlite3")
-        tables = await self._database.fetch(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        )
+        tables = await self._database.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
         self._full = " UNION ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for (name,) in tables)
         store = Store.over(self._database, TOKEN, lambda: self.clock[0])
         desk = Desk(self.texts, self.editions, store, (99,), OPERATORS, 30, lambda: self.clock[0])
@@ -98,7 +96,7 @@ class World:
         self._accepted.add(reply)
 
     async def take(self, update: Update, held: list[dict[str, Any]]) -> None:
-        """Process one update; `held` are the messages that the chats hold then. Raises what the handlers let through."""
+        """Process one update; `held`: the messages that the chats hold then. Raises what no handler caught."""
         for message in held:
             self.telegram.messages[message["chat"]["id"], message["message_id"]] = message
         seen = [update.update_id, *(message["message_id"] for message in held)]
