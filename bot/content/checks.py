@@ -48,15 +48,16 @@ def _sources(entry: Entry, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _parity(entry: Entry) -> Iterator[Problem]:
-    found = {
-        language: facts("\n".join(part.text for part in version.answer)) for language, version in entry.versions.items()
-    }
+    found: dict[str, dict[str, tuple[str, int]]] = {language: {} for language in entry.versions}
+    for language, version in entry.versions.items():
+        for part in version.answer:
+            for fact, words in facts(part.text).items():
+                found[language].setdefault(fact, (words, part.line))
     for present, here in found.items():
         for absent, there in found.items():
             for fact in here.keys() - there.keys():
-                line = next(part.line for part in entry.versions[present].answer if fact in facts(part.text))
-                values = {"fact": here[fact], "present": present, "absent": absent}
-                yield Problem(entry.path, line, "F52", values)
+                words, line = here[fact]
+                yield Problem(entry.path, line, "F52", {"fact": words, "present": present, "absent": absent})
 
 
 def _names(entry: Entry, catalogue: Catalogue, guides: Collection[str]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from bot.content.facts import facts, implied
 from bot.content.problem import Problem
 
 KINDS = ("факт:", "план:", "событие:")
-_PARAGRAPH = re.compile(r"§(\d+)")
+_PARAGRAPH = re.compile(r"§(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def _months() -> dict[str, int]:
     for language in ("ru", "ky"):
         for context in ("format", "stand-alone"):
             for number, name in get_month_names("wide", context, language).items():
-                stems[name.lower()[:3]] = number
+                stems[name.casefold()[:3]] = number
     return stems
 
 
@@ -47,7 +47,7 @@ def facts(text: str) -> dict[str, str]:
 
         def on(match: re.Match[str], year: int = year, month: int = month, day: int = day) -> str:
             parts = [f"{int(match[day]):02}"] if day else []
-            found[".".join([*parts, f"{_MONTHS[match[month].lower()[:3]]:02}", match[year]])] = match[0]
+            found[".".join([*parts, f"{_MONTHS[match[month].casefold()[:3]]:02}", match[year]])] = match[0]
             return " "
 
         text = pattern.sub(on, text)

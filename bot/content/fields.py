@@ -12,7 +12,7 @@ from bot.content.problem import Problem
 T = TypeVar("T")
 
 _FIELD = re.compile(r"(\w[\w ]*?)\s*:\s*(.*?)\s*")
-_PARAGRAPHS = re.compile(r"§?\s*(\d+)(?:\s*[-–]\s*§?\s*(\d+))?")
+_PARAGRAPHS = re.compile(r"§?\s*(\d{1,3})(?:\s*[-–]\s*§?\s*(\d{1,3}))?")
 _EXAMPLES = {
     "Source": "Source: §19, §198-200",
     "Checked": "Checked: 2026-11-23",
@@ -52,7 +52,7 @@ class Fields:
 
     def number(self, name: str) -> int:
         """A whole number."""
-        return int(self[name]) if self[name].isascii() and self[name].isdigit() else self._misfit(name, 0)
+        return int(self[name]) if re.fullmatch(r"[0-9]{1,9}", self[name]) else self._misfit(name, 0)
 
     def yes(self, name: str) -> bool:
         """The word “yes”, or nothing."""
@@ -70,7 +70,7 @@ class Fields:
         numbers: set[int] = set()
         for part in self.names(name):
             match = _PARAGRAPHS.fullmatch(part)
-            if not match or int(match[2] or match[1]) < int(match[1]) or len(match[2] or match[1]) > 3:
+            if not match or int(match[2] or match[1]) < int(match[1]):
                 return self._misfit(name, ())
             numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
         return tuple(sorted(numbers)) or self._misfit(name, ())

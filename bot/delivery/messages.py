@@ -1,5 +1,6 @@
 """The Bot API's methods on messages, over an offline chat's history, refused where Telegram refuses them."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -113,7 +114,7 @@ def delete_messages(telegram: Telegram, parameters: Fields, files: Fields) -> bo
 def answer_callback_query(telegram: Telegram, parameters: Fields, _: Fields) -> bool:
     """A notice over the chat, or an alert to close."""
     if parameters.get("text"):
-        chat_id = int(str(parameters["callback_query_id"]).partition(":")[0])
+        chat_id = _asker(parameters["callback_query_id"])
         kind = "alert" if parameters.get("show_alert") else "notice"
         telegram.tell(kind, {"chat": {"id": chat_id}, "text": parameters["text"]})
     return True
@@ -125,7 +126,7 @@ def answer_inline_query(telegram: Telegram, parameters: Fields, _: Fields) -> bo
     cards = [{**card, "message": content} for card, content in zip(parameters["results"], contents, strict=True)]
     if len(cards) > CARDS_LIMIT or any(not card["title"] or len(card["id"].encode()) > 64 for card in cards):
         raise Refused("RESULTS_INVALID")
-    reader = int(str(parameters["inline_query_id"]).partition(":")[0])
+    reader = _asker(parameters["inline_query_id"])
     telegram.tell("cards", {"chat": {"id": reader}, "cards": cards, "button": parameters.get("button")})
     return True
 
@@ -151,6 +152,14 @@ def _quoted(telegram: Telegram, parameters: Fields) -> int | None:
             raise Refused("message to be replied not found")
         return None
     return number
+
+
+def _asker(query_id: object) -> int:
+    """The chat in which `Conversation` made a query; as with Telegram, no other query can be answered."""
+    chat_id = re.match(r"-?\d+(?=:)", str(query_id), re.A)
+    if not chat_id:
+        raise Refused("query is too old and response timeout expired or query ID is invalid")
+    return int(chat_id[0])
 
 
 def _find(telegram: Telegram, parameters: Fields, what: str) -> Fields:

@@ -46,13 +46,19 @@ async def ask_if_meant(update: Update, context: Context) -> None:
     """A message that mentions the bot, or replies to it."""
     message = update.message
     assert message is not None and message.text is not None
-    mentions = message.parse_entities([MessageEntity.MENTION]).values()
+    mentions = [_words(message.text, each) for each in message.entities if each.type == MessageEntity.MENTION]
     named = [mention for mention in mentions if mention.lower() == f"@{context.bot.username}".lower()]
     if named or context.is_answered(message):
         question = message.text
         for mention in named:
             question = question.replace(mention, " ")
         await _answer(update, context, message, question)
+
+
+def _words(text: str, entity: MessageEntity) -> str:
+    """An entity's words; Telegram counts in UTF-16, and what it counts wrong names nobody."""
+    units = text.encode("utf-16-le")[2 * entity.offset : 2 * (entity.offset + entity.length)]
+    return units.decode("utf-16-le", "replace")
 
 
 async def _answer(update: Update, context: Context, message: Message, question: str) -> None:

@@ -1,7 +1,10 @@
 """Inline mode: the bot's name and some words in any chat give cards to send there."""
 
+import logging
+
 from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, InlineQueryHandler, MessageHandler, filters
 
 from bot.content.page import Entry
@@ -9,6 +12,7 @@ from bot.context import App, Context
 from bot.replies import answers
 from bot.texts import Translation
 
+log = logging.getLogger(__name__)
 CARDS = 10
 BEFORE_QUESTIONS = -4
 SECONDS = 300  # that Telegram may give the same cards for the same words
@@ -35,11 +39,15 @@ async def offer(update: Update, context: Context) -> None:
     ranking = edition.index.find(query.query)
     names = [candidate.entry for candidate in ranking.candidates[:CARDS]]
     if not names:
-        names = [edition.catalogue.of_topic(topic.id)[0].id for topic in edition.catalogue.topics]
+        topics = map(edition.catalogue.of_topic, (topic.id for topic in edition.catalogue.topics))
+        names = [entries[0].id for entries in topics if entries]
     say = context.desk.texts.translations.get(ranking.language or "") or await context.say(update)
     cards = [_card(context, edition.catalogue.entries[name], say) for name in names]
     button = InlineQueryResultsButton(say(answers.OPEN), start_parameter="inline")
-    await query.answer(cards, SECONDS, is_personal=True, button=button)
+    try:
+        await query.answer(cards, SECONDS, is_personal=True, button=button)
+    except BadRequest as error:  # the person has typed on meanwhile
+        log.info("An inline query could not be answered: %s", error.message)
 
 
 def _card(context: Context, entry: Entry, say: Translation) -> InlineQueryResultArticle:

@@ -40,18 +40,25 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼʻ`](?=[^\W\d_])")
 # «u4un», «4ykty»: a 4 among Latin letters is ч; «4ga» (to four) is a number with its ending
 _FOUR = re.compile(r"(?<=[a-z])4(?=[a-z])|(?<![\w])4(?=[a-z]{3})")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+LONGEST = 40  # letters of a word worth keeping the key of: longer ones are no words, and would fill the memory
 _DOUBLE = re.compile(r"(.)\1+")
 
 
-@lru_cache(65536)
 def key(word: str) -> str:
     """The key of one lower-case word; digits stay as they are."""
+    return _kept(word) if len(word) <= LONGEST else _folded(word)
+
+
+def _folded(word: str) -> str:
     if _LATIN_LETTER.search(word):
         if 2 * len(_CYRILLIC_LETTER.findall(word)) > len(word):
             word = word.translate(_LOOK_ALIKES)
         word = _LATIN_PART.sub(lambda match: _LATIN[match[0]], word)
     word = word.translate(_CYRILLIC)
     return word if word.isdigit() else _DOUBLE.sub(r"\1", word)
+
+
+_kept = lru_cache(65536)(_folded)
 
 
 def keys(text: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _ENDINGS = {possessive + case for possessive in _POSSESSIVES for case in _AFTER}
 _VOICED = {"к": "г", "п": "б"}  # мектеп, мектеби: a Kyrgyz stem's last letter before a vowel
 _DOUBLE = re.compile(r"(.)\1+")
 GAP = 2  # how far apart two words of a phrase may stand
+LONGEST = 40  # letters of a stem; without a bound one message of one long word would keep megabytes
 PAIRED = 16  # notions of one message that make pairs
 
 
@@ -179,7 +180,11 @@ def _begins(word: str, stem: str) -> bool:
     return word == stem[:-1] if stem.endswith("$") else word.startswith(stem)
 
 
-@lru_cache(65536)
 def _beginnings(word: str) -> tuple[str, ...]:
     """All stems that the word could be listed under: its beginnings, and itself marked as whole."""
+    return _stems(word[: LONGEST + 1])
+
+
+@lru_cache(65536)
+def _stems(word: str) -> tuple[str, ...]:
     return (*(word[:length] for length in range(1, len(word) + 1)), word + "$")

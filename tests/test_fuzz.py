@@ -1,0 +1,56 @@
+"""No input from outside raises: a short fixed form of `make fuzz`, and every input that once did."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.editions import Editions
+from bot.texts import Texts
+from tests.fuzz import world
+from tests.fuzz.incoming import parse
+from tests.fuzz.targets import TARGETS
+from tests.fuzz.world import World
+
+INPUTS = {"callback": 300, "page": 300, "question": 150, "update": 200}
+REGRESSIONS = sorted((Path(__file__).parent / "fuzz" / "regressions").glob("*/*"))
+
+
+@pytest.fixture(scope="module")
+def here(texts: Texts, editions: Editions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    opened = World(texts, editions, tmp_path_factory.mktemp("fuzz"))
+    world.enter(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_input_raises(name: str, here: World) -> None:
+    target, random = TARGETS[name], Random(1)
+    starts = target.starts(many=False)
+    for _ in range(INPUTS[name]):
+        given = random.choice(starts)
+        for _ in range(random.randint(0, 3)):
+            given = target.mutate(given, random)
+        try:
+            target.fuzz(given)
+        except Exception as error:
+            raise AssertionError(f"{name} raises on {given!r}") from error
+
+
+def test_the_updates_to_start_from_are_updates(here: World) -> None:
+    for start in TARGETS["update"].starts(many=False):
+        assert all(parse(json.dumps(each).encode(), here.app.bot) for each in json.loads(start))
+
+
+@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_once_raised_raises_no_more(path: Path, here: World) -> None:
+    TARGETS[path.parent.name].fuzz(path.read_bytes())
+
+
+def test_the_fuzzer_sees_an_exception_in_a_handler(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.browse.menus.topics", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        TARGETS["callback"].fuzz(b"\x02menu:ru")
