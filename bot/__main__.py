@@ -8,7 +8,7 @@ import sys
 from typing import Protocol
 
 from bot import texts
-from bot.commands import ask, chat, check, evaluate, preview, run
+from bot.commands import ask, backup, chat, check, evaluate, preview, run
 from bot.config import LOCALES, Config, locale
 from bot.errors import BotError
 from bot.texts import ENGLISH, Texts, Translation
@@ -30,6 +30,7 @@ class Command(Protocol):
 
 COMMANDS: dict[str, Command] = {
     "run": run,
+    "backup": backup,
     "preview": preview,
     "chat": chat,
     "ask": ask,

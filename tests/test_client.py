@@ -15,10 +15,11 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot import app as application
-from bot.context import Desk
-from bot.delivery import client as limits
 from bot.calls.client import Client
 from bot.calls.pace import Pace
+from bot.context import Desk
+from bot.calls import client as limits
+from bot.metrics import Metrics
 from tests.emulator import TOKEN, serve
 
 ME = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "synthetic_bot"}
@@ -324,7 +325,7 @@ async def test_an_address_that_cannot_be_called_is_told_without_the_token(
 @pytest.fixture
 async def bot(client: Client, telegram: tuple[Telegram, str]) -> AsyncIterator[ExtBot[Any]]:
     url = telegram[1].removesuffix(TOKEN)
-    opened = ExtBot(TOKEN, url, request=client, get_updates_request=Client(1), rate_limiter=Pace())
+    opened = ExtBot(TOKEN, url, request=client, get_updates_request=Client(1), rate_limiter=Pace(Metrics()))
     async with opened:
         telegram[0].calls.clear()
         yield opened

@@ -83,15 +83,6 @@ class Sqlite:
         """Empty the write-ahead log, so that nothing erased can be read in it."""
         await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    async def backup(self, target: Path) -> None:
-        """Write a copy of this moment, readable by its owner only, to a new file."""
-        try:
-            await asyncio.to_thread(target.touch, 0o600, False)
-            await self._connection.execute("VACUUM INTO ?", (str(target),))
-            await asyncio.to_thread(_sync, target)
-        except (OSError, sqlite3.Error) as error:
-            raise StorageError("The backup {path} cannot be written: {reason}.", path=target, reason=error) from error
-
     async def _submit(self, statement: str, parameters: Sequence[Any], *, writes: bool) -> tuple[list[Row], int]:
         operation = _Operation(
             statement.replace(LOCKS, ""), parameters, writes, asyncio.get_running_loop().create_future()
@@ -117,6 +108,26 @@ class Sqlite:
                     operation.done.set_exception(outcome)
                 else:
                     operation.done.set_result(outcome)
+
+
+async def backup(source: Path, target: Path) -> None:
+    """Copy a database, whoever uses it, as it is at this moment to a new file that is its owner's only.
+
+    Raises StorageError when that cannot be done.
+    """
+    try:
+        if await asyncio.to_thread(target.exists):
+            raise StorageError("{path} is there already; a backup overwrites nothing.", path=target)
+        address = (await asyncio.to_thread(source.absolute)).as_uri()
+        async with aiosqlite.connect(f"{address}?mode=ro", uri=True) as connection:
+            await connection.execute("SELECT * FROM sqlite_master")  # fails where there is no database
+            await asyncio.to_thread(target.touch, 0o600, exist_ok=False)
+            await connection.execute("VACUUM INTO ?", (str(target),))
+        await asyncio.to_thread(_sync, target)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(
+            "{source} could not be backed up to {target}: {reason}.", source=source, target=target, reason=error
+        ) from error
 
 
 def _perform(connection: sqlite3.Connection, batch: Sequence[_Operation]) -> list[_Outcome]:

@@ -18,6 +18,7 @@ from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.editions import Editions
 from bot.handlers import failure
 from bot.matching.index import Index
+from bot.metrics import Metrics
 from bot.replies.reply import Reply
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
@@ -53,9 +54,9 @@ class World:
         tables = await self._database.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
         self._full = " UNION ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for (name,) in tables)
         store = Store.over(self._database, TOKEN, lambda: self.clock[0])
-        desk = Desk(self.texts, self.editions, store, (99,), OPERATORS, 30, lambda: self.clock[0])
+        desk = Desk(self.texts, self.editions, store, (99,), OPERATORS, 30, Metrics(), lambda: self.clock[0])
         app = application.build(TOKEN, "https://offline.invalid/bot", desk, self.telegram)
-        app.remove_error_handler(failure.apologise)
+        app.remove_error_handler(failure.take)
         app.add_error_handler(self._fail)
         await app.initialize()
         return app
@@ -69,7 +70,7 @@ class World:
         assert context.error is not None
         self.crashes.append(context.error)
         try:
-            await failure.apologise(update, context)
+            await failure.take(update, context)
         except Exception as error:
             self.crashes.append(error)
 

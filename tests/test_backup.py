@@ -1,0 +1,66 @@
+"""A backup taken while the bot writes, and what is restored from it."""
+
+import asyncio
+import stat
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+from bot.storage.sqlite import Sqlite
+from bot.storage.store import Store
+
+Run = Callable[..., Awaitable[SimpleNamespace]]
+
+
+async def test_a_backup_taken_under_load_is_whole_and_can_be_restored(run: Run, tmp_path: Path) -> None:
+    path, copy = tmp_path / "bot.sqlite3", tmp_path / "copy.sqlite3"
+    opened = await Sqlite.open(path)
+    store = Store.over(opened, "1:token")
+    await store.chats.choose(42, "ky")
+
+    async def write() -> None:
+        for number in range(1, 100_000):
+            await store.inbox.add(number, number, "{}")
+
+    writing = asyncio.create_task(write())
+    done = await run("backup", str(copy), DATABASE_URL=f"sqlite:///{path}")
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    waiting, _ = await store.inbox.waiting()
+    await opened.close()
+
+    copy.replace(path)
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    restored = await Sqlite.open(path)
+    assert await restored.fetch("PRAGMA integrity_check") == [("ok",)]
+    store = Store.over(restored, "1:token")
+    assert (await store.chats.recall(42)).language == "ky"
+    assert 0 < (await store.inbox.waiting())[0] <= waiting
+    await restored.close()
+
+
+async def test_a_backup_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    await opened.close()
+    kept = tmp_path / "kept"
+    kept.write_text("somebody's")
+    done = await run("backup", str(kept), DATABASE_URL=f"sqlite:///{tmp_path / 'bot.sqlite3'}", LANG="ru_RU.UTF-8")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.strip() == f"{kept} уже есть; резервная копия ничего не перезаписывает."
+    assert kept.read_text() == "somebody's"
+
+
+async def test_what_is_no_database_leaves_no_backup(run: Run, tmp_path: Path) -> None:
+    for name in ("missing", "notes"):
+        (tmp_path / "notes").write_text("no database " * 100)
+        done = await run("backup", str(tmp_path / "copy"), DATABASE_URL=f"sqlite:///{tmp_path / name}")
+        assert done.code == 1 and name in done.err and len(done.err.splitlines()) == 1
+        assert not (tmp_path / "copy").exists() and not (tmp_path / "missing").exists()
+
+
+async def test_postgres_is_backed_up_by_its_own_program(run: Run, tmp_path: Path) -> None:
+    done = await run("backup", str(tmp_path / "copy"), DATABASE_URL="postgresql://bot@127.0.0.1/bot")
+    assert done.code == 2 and "pg_dump" in done.err
