@@ -22,6 +22,9 @@ class Metrics:
         self.dropped = Counter("faqbot_updates_dropped", "Updates not answered, and why", ["reason"], registry=registry)
         self.flood_notices = Counter("faqbot_flood_notices", "Readers told that they are too fast", registry=registry)
         self.decisions = Counter("faqbot_decisions", "Decisions on questions", ["decision"], registry=registry)
+        for labelled, labels in ((self.dropped, ("full", "stale")), (self.decisions, ("answer", "suggest", "unknown"))):
+            for label in labels:
+                labelled.labels(label)  # counted from 0, so that the first one is seen as a change
         self.reminders = Counter("faqbot_reminders_sent", "Reminders sent", registry=registry)
         self.database_errors = Counter("faqbot_database_errors", "Failed uses of the database", registry=registry)
         self.calls = Counter(

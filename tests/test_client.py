@@ -15,10 +15,10 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot import app as application
+from bot.calls import client as limits
 from bot.calls.client import Client
 from bot.calls.pace import Pace
 from bot.context import Desk
-from bot.calls import client as limits
 from bot.metrics import Metrics
 from tests.emulator import TOKEN, serve
 

@@ -138,8 +138,8 @@ async def test_a_poison_update_is_tried_five_times_then_set_aside_and_told(line:
     tries = breaking(line, ValueError("private words"))
     await line.ask("poison and secret words", HOTLINE)
     for _ in range(5):
+        assert line.replies() == []  # the later question waits
         await line.until_tried(tries)
-        assert len(line.replies()) <= 1  # the later question waits
         line.bot.clock[0] += 20
     await line.until_empty()
     assert len(tries) == 5

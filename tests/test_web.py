@@ -1,5 +1,6 @@
 """The webhook and the health pages over real HTTP: Telegram's posts and nobody else's; what a watcher is told."""
 
+import io
 import json
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -27,7 +28,7 @@ async def posted(bot: SimpleNamespace) -> AsyncIterator[SimpleNamespace]:
     async with site.serving(served, ("127.0.0.1", 0), "LISTEN") as (host, port), aiohttp.ClientSession() as session:
 
         async def post(body: Any, secret: str | None = "right-secret", path: str = "/telegram/updates") -> int:
-            data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            data = body if isinstance(body, bytes | io.BytesIO) else json.dumps(body).encode()
             headers = {SECRET: secret} if secret is not None else {}
             async with session.post(f"http://{host}:{port}{path}", data=data, headers=headers) as answer:
                 return answer.status
@@ -41,7 +42,7 @@ async def test_a_post_is_kept_before_it_is_acknowledged(posted: SimpleNamespace)
     assert json.loads(kept.body) == UPDATE
 
 
-@pytest.mark.parametrize("secret", [None, "", "wrong", "right-secre", "right-secret ", "ы"])
+@pytest.mark.parametrize("secret", [None, "", "wrong", "right-secre", "right-secret2", "ы"])
 async def test_nobody_without_the_secret_is_heard(posted: SimpleNamespace, secret: str | None) -> None:
     assert await posted.post(UPDATE, secret) == 401
     assert await posted.inbox.take(9) == []
@@ -52,14 +53,14 @@ async def test_only_telegrams_path_is_there(posted: SimpleNamespace, path: str) 
     assert await posted.post(UPDATE, path=path) == 404
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"null", b"[]", b"{}", b'{"update_id": "1"}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 9_000, b"null", b"[]", b"{}", b'{"update_id": "1"}'])
 async def test_what_is_no_update_is_refused(posted: SimpleNamespace, body: bytes) -> None:
     assert await posted.post(body) == 400
     assert await posted.inbox.take(9) == []
 
 
 async def test_a_post_of_more_than_a_mebibyte_is_refused(posted: SimpleNamespace) -> None:
-    assert await posted.post(b" " * (LARGEST + 1)) == 413
+    assert await posted.post(io.BytesIO(b" " * (LARGEST + 1))) == 413
 
 
 async def test_telegram_is_told_to_come_again_when_an_update_cannot_be_kept(

@@ -60,10 +60,10 @@ class Pace(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Raises the last error when `patience` ends."""
-        started, outcome = time.monotonic(), "failed"
+        started, outcome = time.monotonic(), "cancelled"
         try:
             answer = await self._persist(callback, args, kwargs, endpoint, data, rate_limit_args)
-            outcome = "done"
+            outcome = "ok"
         except TelegramError as error:
             outcome = type(error).__name__
             raise

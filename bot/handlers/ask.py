@@ -31,6 +31,7 @@ async def ask(update: Update, context: Context) -> None:
     edition = context.edition
     entries = edition.catalogue.entries
     ranking, decision = read(text, edition.index, edition.catalogue.urgent)
+    context.desk.metrics.decisions.labels(decision.kind.value).inc()
     say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
     heading = menus.SUGGEST
     if follow_up.may_be(text, ranking, decision):

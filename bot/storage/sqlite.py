@@ -120,7 +120,7 @@ async def backup(source: Path, target: Path) -> None:
             raise StorageError("{path} is there already; a backup overwrites nothing.", path=target)
         address = (await asyncio.to_thread(source.absolute)).as_uri()
         async with aiosqlite.connect(f"{address}?mode=ro", uri=True) as connection:
-            await connection.execute("SELECT * FROM sqlite_master")  # fails where there is no database
+            await connection.execute_fetchall("SELECT * FROM sqlite_master")  # fails where there is no database
             await asyncio.to_thread(target.touch, 0o600, exist_ok=False)
             await connection.execute("VACUUM INTO ?", (str(target),))
         await asyncio.to_thread(_sync, target)
