@@ -24,19 +24,22 @@ def register(app: App) -> None:
 
 
 async def take(update: object, context: Context) -> None:
-    """Leave the update to its next try, where there will be one; else tell everyone whom it concerns."""
+    """Leave the update to its next try, where there will be one; else tell everyone whom it concerns.
+
+    Either way no other handler goes on with it.
+    """
     error, tried = context.error, attempt.current.get()
     assert error is not None
     where = attempt.place(error)
     if tried and tried.fail(error) is not None:
         log.warning("An update will be tried again in %.0f seconds: %s", tried.again, where)
-        raise ApplicationHandlerStop
-    if isinstance(error, Forbidden):
+    elif isinstance(error, Forbidden):
         await _lose(update, context)
-        return
-    log.error("A handler failed: %s\n%s", where, "".join(traceback.format_tb(error.__traceback__)))
-    if not attempt.is_outside(error) or isinstance(error, StorageError):
-        await _apologise(update, context, where)
+    else:
+        log.error("A handler failed: %s\n%s", where, "".join(traceback.format_tb(error.__traceback__)))
+        if not attempt.is_outside(error) or isinstance(error, StorageError):
+            await _apologise(update, context, where)
+    raise ApplicationHandlerStop
 
 
 async def _lose(update: object, context: Context) -> None:
