@@ -84,9 +84,9 @@ def _log(config: Config) -> None:
     handler = logging.StreamHandler()
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if config.log_format == "json" else text)
-    logging.basicConfig(level=config.log_level, handlers=[handler])
-    if config.log_level == "DEBUG":
-        logging.getLogger("telegram").setLevel("INFO")  # its lines below that hold the token and readers' messages
+    # Of libraries nothing below INFO: such lines of theirs hold the token and readers' words.
+    logging.basicConfig(level="INFO" if config.log_level == "DEBUG" else config.log_level, handlers=[handler])
+    logging.getLogger("bot").setLevel(config.log_level)
 
 
 if __name__ == "__main__":

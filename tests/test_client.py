@@ -155,7 +155,8 @@ async def test_the_queue_for_a_connection_has_an_end(telegram: tuple[Telegram, s
     answering, url = telegram
     answering.gate.clear()
     async with Client(connections=1) as client:
-        calls = [asyncio.create_task(client.post(f"{url}/getMe")) for _ in range(1 + limits.QUEUE)]
+        patient = {"pool_timeout": 60, "connect_timeout": 60}  # a busy machine takes seconds for them all
+        calls = [asyncio.create_task(client.post(f"{url}/getMe", **patient)) for _ in range(1 + limits.QUEUE)]
         await answering.until(1)
         with pytest.raises(NetworkError, match="Too many calls"):
             await client.post(f"{url}/getMe")

@@ -89,5 +89,5 @@ async def test_the_most_talkative_log_holds_neither_the_token_nor_a_readers_word
     await emulated.wait_for("sendMessage")
     process.terminate()
     _, err = await asyncio.wait_for(told, 10)
-    assert b" DEBUG " in err
+    assert b" DEBUG bot." in err
     assert TOKEN.encode() not in err and "учёт" not in err.decode()

@@ -120,6 +120,7 @@ class Dispatcher:
             await self._lasting(lambda: inbox.answered(kept.update_id))
             metrics.answered.inc()
             metrics.update_seconds.observe(max(0.0, self._desk.now() - kept.received_at))
+            log.debug("Update %d is answered, try %d", kept.update_id, tried.number)
         elif tried.again is not None:
             seconds = tried.again
             metrics.retried.labels(type(error).__name__).inc()

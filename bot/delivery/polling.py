@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import warnings
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
+from telegram.warnings import PTBUserWarning
 
 from bot.delivery.intake import Intake
 from bot.errors import StorageError
@@ -16,6 +18,8 @@ SLOWER_SECONDS = 5  # that the way there may take besides
 AT_ONCE = 100  # updates; Bot API, getUpdates
 LONGEST_WAIT = 30.0  # seconds between tries that fail
 COMPLAIN_SECONDS = 60.0  # between two complaints of another poller
+# Bot.get_updates, which it names instead, reads all updates at once: one that it cannot read would stop the others.
+warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
 
 
 async def poll(bot: ExtBot[Any], intake: Intake, kinds: list[str]) -> None:
