@@ -20,6 +20,7 @@ from bot.texts import Texts, Translation
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
+RETRY_SECONDS = 60  # after training failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,24 @@ class Editions:
         if not self.current.index.model:
             self._serve(self.current.catalogue, training.train(learned, self._index_folder))
 
-    async def watch(self, changed: Callable[[], None] | None = None) -> None:
+    async def watch(self, changed: Callable[[], None] = lambda: None) -> None:
         """Serve edits as they are saved, until cancelled; `changed` is told after each new edition or new problem."""
-        while True:
-            if self._look():
-                await asyncio.to_thread(self.refresh)
-                if changed:
+        teaching: asyncio.Task[None] | None = None
+        try:
+            while True:
+                if self._look():
+                    before = self.current
+                    await asyncio.to_thread(self.refresh)
                     changed()
-            if not self.current.index.model:
-                await self._train_apart()
-                if changed:
-                    changed()
-            await asyncio.sleep(LOOK_SECONDS)
+                    if teaching and self.current is not before:
+                        teaching.cancel()
+                if not self.current.index.model and (not teaching or teaching.done()):
+                    teaching = asyncio.create_task(self._train_apart(changed))
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            if teaching:
+                teaching.cancel()
+                await asyncio.wait([teaching])
 
     def refresh(self) -> None:
         """Read the pages again; with an error among them the old edition goes on serving."""
@@ -106,12 +113,15 @@ class Editions:
     def _serve(self, found: Catalogue, model: Model | None) -> None:
         self.current = Edition(found, Index(found, model))
 
-    async def _train_apart(self) -> None:
+    async def _train_apart(self, changed: Callable[[], None]) -> None:
         edition = self.current
         model = await training.train_apart(lessons(edition.catalogue), self._index_folder)
-        if self.current is edition:
+        if not model:
+            await asyncio.sleep(RETRY_SECONDS)
+        elif self.current is edition:
             index = await asyncio.to_thread(Index, edition.catalogue, model)
             self.current = Edition(edition.catalogue, index)
+            changed()
 
     def _look(self) -> bool:
         paths = [*self._faq.rglob("*.md"), self._faq / catalogue.CONCEPTS_FILE, self._digest]

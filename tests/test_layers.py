@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Leaves first; a layer may import those above it and itself.
 LAYERS = [
-    ["bot.config", "bot.errors", "bot.texts"],
+    ["bot.cache", "bot.config", "bot.errors", "bot.texts"],
     ["bot.content"],
     ["bot.matching"],
     ["bot.guides"],

@@ -1,6 +1,10 @@
 """From a question to a decision, on a small FAQ whose every outcome is known and on the real one."""
 
+import asyncio
+import os
+import signal
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +23,7 @@ from bot.matching.index import Bounds, Candidate, Index, Ranking, lessons
 from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
 from bot.matching.model import Example, Lessons
+from tests.processes import children, files, started_by
 
 QUESTIONS = (
     *[
@@ -121,11 +126,10 @@ def test_at_most_four_buttons_best_first() -> None:
     assert [candidate.entry for candidate in decision.candidates] == [f"entry-{number}" for number in range(4)]
 
 
-def test_training_is_deterministic_and_survives_its_file(tmp_path: Path) -> None:
+def test_training_is_deterministic_and_survives_its_file() -> None:
     one, two = model.build(TAUGHT), model.build(TAUGHT)
     assert np.array_equal(one.weights, two.weights)
-    one.save(tmp_path / "index.npz")
-    again = model.load(tmp_path / "index.npz")
+    again = model.load(BytesIO(one.dump()))
     for question in (["potereal", "pasport"], ["katogo"], []):
         features = document(question, LEXICON)
         for mine, kept in zip(one.rank(features), again.rank(features), strict=True):
@@ -176,7 +180,21 @@ def test_a_folder_that_cannot_be_written_does_not_stop_training(tmp_path: Path) 
 
 async def test_training_apart_gives_the_same_model(tmp_path: Path) -> None:
     made = await training.train_apart(TAUGHT, tmp_path)
-    assert np.array_equal(made.weights, model.build(TAUGHT).weights)
+    assert made and np.array_equal(made.weights, model.build(TAUGHT).weights)
+    kept = training.cached(TAUGHT, tmp_path)
+    assert kept and np.array_equal(made.weights, kept.weights)
+    assert len(files(tmp_path)) == 1
+
+
+async def test_training_that_is_ended_from_outside_gives_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = children(os.getpid())
+    teaching = asyncio.create_task(training.train_apart(TAUGHT, tmp_path))
+    os.kill(min(await started_by(os.getpid(), 1, *before)), signal.SIGKILL)
+    assert await teaching is None
+    assert "could not be trained: its process ended with -9" in caplog.text
+    assert files(tmp_path) == []
 
 
 def test_the_bounds_keep_their_promise_on_unseen_questions() -> None:

@@ -1,10 +1,11 @@
 """What training gives: the vocabulary, the ranker's weights and the languages' n-grams, in one file."""
 
+import io
 import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,24 +58,22 @@ class Model:
         parts = row.weights * self.weights[row.positions, self.entries.index(entry)].astype(np.float32)
         return [(self.vocabulary.names[row.positions[at]], float(parts[at])) for at in np.argsort(-parts)]
 
-    def save(self, path: Path) -> None:
-        """Write the file in one step, so that no reader ever sees half of it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+    def dump(self) -> bytes:
+        """What `load` reads."""
+        file = io.BytesIO()
         trusted = self.confidence
-        with part.open("wb") as file:
-            np.savez(
-                file,
-                entries=np.array(self.entries),
-                languages=np.array(self.languages),
-                names=np.frombuffer("\n".join(self.vocabulary.names).encode(), np.uint8),
-                idf=self.vocabulary.idf,
-                weights=self.weights,
-                accents=self.accents,
-                confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
-                bounds=np.array([trusted.sure, trusted.likely]),
-            )
-        part.replace(path)
+        np.savez(
+            file,
+            entries=np.array(self.entries),
+            languages=np.array(self.languages),
+            names=np.frombuffer("\n".join(self.vocabulary.names).encode(), np.uint8),
+            idf=self.vocabulary.idf,
+            weights=self.weights,
+            accents=self.accents,
+            confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
+            bounds=np.array([trusted.sure, trusted.likely]),
+        )
+        return file.getvalue()
 
 
 def build(lessons: Lessons) -> Model:
@@ -117,9 +116,9 @@ def _learn_confidence(
     return confidence.learn([found[number] for number in range(len(corpus))], labels, off_topic)
 
 
-def load(path: Path) -> Model:
-    """Read a file that `save` wrote. Raises OSError, ValueError, KeyError or BadZipFile when it cannot be used."""
-    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+def load(source: IO[bytes]) -> Model:
+    """Read what `dump` gave. Raises OSError, ValueError, KeyError or BadZipFile when it cannot be used."""
+    with np.load(source, allow_pickle=False) as file:
         names = file["names"].tobytes().decode().split("\n")
         centre, scale, *weights = file["confidence"]
         sure, likely = file["bounds"].tolist()
