@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import io
 import logging
 import os
 import pickle
@@ -11,7 +10,6 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from zipfile import BadZipFile
 
 from bot import cache
 from bot.matching import model
@@ -20,39 +18,39 @@ from bot.matching.model import Lessons, Model
 log = logging.getLogger(__name__)
 
 
-def cached(lessons: Lessons, folder: Path) -> Model | None:
-    """The model already trained from just these lessons by just this code, or None."""
-    path = _path(lessons, folder)
-    try:
-        with path.open("rb") as file:
-            return model.load(file)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        log.warning("The index file %s cannot be read (%s); training anew", path.name, error)
-        return None
+def name(lessons: Lessons) -> str:
+    """The file that keeps what just this code learns from just these lessons."""
+    made_from = hashlib.sha256(repr(lessons).encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        made_from.update(source.read_bytes())
+    return f"index-{made_from.hexdigest()[:20]}"
 
 
-def train(lessons: Lessons, folder: Path) -> Model:
+def cached(path: Path) -> Model | None:
+    """The model already trained, or None."""
+    data = cache.kept(path)
+    return model.load(data) if data else None
+
+
+def train(lessons: Lessons, path: Path) -> Model:
     """Train here and now, and keep the result."""
     made = model.build(lessons)
-    cache.keep(_path(lessons, folder), made.dump())
+    cache.keep(path, made.dump())
     return made
 
 
-async def train_apart(lessons: Lessons, folder: Path) -> Model | None:
+async def train_apart(lessons: Lessons, path: Path) -> Model | None:
     """Train in processes of their own, so that nobody waits for an answer meanwhile, and keep the result.
 
     Cancelled, it ends them at once. None when they could not be started, failed or were ended from outside.
     """
     try:
         data = await _taught_apart(pickle.dumps(lessons))
-        made = await asyncio.to_thread(model.load, io.BytesIO(data))
-    except (OSError, ValueError, BadZipFile) as error:
+    except OSError as error:
         log.warning("The index could not be trained: %s", error)
         return None
-    await asyncio.to_thread(cache.keep, _path(lessons, folder), data)
-    return made
+    await asyncio.to_thread(cache.keep, path, data)
+    return cached(path) or model.load(data)
 
 
 async def _taught_apart(lessons: bytes) -> bytes:
@@ -93,10 +91,3 @@ def serve() -> None:
 def _end_with_input() -> None:
     os.read(sys.stdin.fileno(), 1)  # a buffered read would hold up the end of the process
     os.killpg(0, signal.SIGKILL)
-
-
-def _path(lessons: Lessons, folder: Path) -> Path:
-    made_from = hashlib.sha256(repr(lessons).encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        made_from.update(source.read_bytes())
-    return folder / f"index-{made_from.hexdigest()[:20]}.npz"
