@@ -1,14 +1,16 @@
 """The one door: `python -m bot COMMAND`."""
 
 import argparse
+import gc
 import json
 import logging
 import os
 import sys
-from typing import Protocol
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Protocol, cast
 
 from bot import texts
-from bot.commands import ask, backup, chat, check, evaluate, preview, run
 from bot.config import LOCALES, Config, locale
 from bot.errors import BotError
 from bot.texts import ENGLISH, Texts, Translation
@@ -28,15 +30,7 @@ class Command(Protocol):
         """Do it, and give the exit code."""
 
 
-COMMANDS: dict[str, Command] = {
-    "run": run,
-    "backup": backup,
-    "preview": preview,
-    "chat": chat,
-    "ask": ask,
-    "check": check,
-    "evaluate": evaluate,
-}
+COMMANDS = ("run", "backup", "preview", "chat", "ask", "check", "evaluate")
 
 
 class JsonFormatter(logging.Formatter):
@@ -58,9 +52,10 @@ def main(argv: list[str]) -> int:
         spoken = texts.load(LOCALES)
         say = spoken.translations.get(locale(os.environ), ENGLISH)
         config = Config.from_env(os.environ)
-        arguments = _parser(say).parse_args(argv)
+        known = commands(argv[0] if argv else "")
+        arguments = _parser(known, say).parse_args(argv)
         _log(config)
-        return COMMANDS[arguments.command].run(arguments, config, spoken)
+        return known[arguments.command].run(arguments, config, spoken)
     except BotError as error:
         print(say(error.message).format(**error.values), file=sys.stderr)
         return error.exit_code
@@ -71,12 +66,22 @@ def main(argv: list[str]) -> int:
         return STOPPED
 
 
-def _parser(say: Translation) -> argparse.ArgumentParser:
+def commands(named: str) -> dict[str, Command]:
+    """The command that is named, else all of them: `run` need not wait for what the others import."""
+    gc.disable()  # what is imported stays, so looking for cycles in it is time lost
+    names = [named] if named in COMMANDS else COMMANDS
+    found = {name: cast(Command, import_module(f"bot.commands.{name}")) for name in names}
+    gc.freeze()
+    gc.enable()
+    return found
+
+
+def _parser(known: Mapping[str, Command], say: Translation) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m bot")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in known.items():
         about = say(command.HELP)
-        command.add_arguments(commands.add_parser(name, help=about, description=about), say)
+        command.add_arguments(subparsers.add_parser(name, help=about, description=about), say)
     return parser
 
 

@@ -1,18 +1,22 @@
 """The edition of the FAQ that readers are served from, replaced whole when its pages change."""
 
 import asyncio
+import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot import compiled
+from bot.compiled import Compiled
 from bot.content import catalogue, checks
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
 from bot.errors import PagesError
 from bot.matching import training
-from bot.matching.index import Index, lessons
+from bot.matching.index import Index
+from bot.matching.known import known, lessons
 from bot.matching.model import Model
 from bot.offline_copy import document
 from bot.replies import answers
@@ -20,6 +24,7 @@ from bot.texts import Texts, Translation
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
+RETRY_SECONDS = 60  # after training failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,12 @@ class Edition:
 
 def read(faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem]]:
     """Read and check every page now: the good ones, and every problem of the others, in the order of the files."""
+    return _read(catalogue.files(faq, digest), faq, digest, texts)
+
+
+def _read(contents: Mapping[Path, bytes], faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem]]:
     languages = texts.translations.values()
-    found, problems = catalogue.load(faq, digest, languages)
+    found, problems = catalogue.load(contents, faq, digest, languages)
     problems += checks.check(found, frozenset(answers.GUIDES), date.today())
     for entry in found.entries.values():
         problems += answers.check(entry, languages)
@@ -48,49 +57,69 @@ def read(faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem
 
 
 class Editions:
-    """Holds the current edition; a page with an error never becomes one."""
+    """Holds the current edition; a page with an error never becomes one.
 
-    def __init__(self, faq: Path, digest: Path, texts: Texts, index_folder: Path) -> None:
+    `problems`: of the pages as they were read last; an edition that was kept is known to have no errors, and what could
+    be better is not known before `refresh`.
+    """
+
+    def __init__(self, faq: Path, digest: Path, texts: Texts, folder: Path) -> None:
         self._faq = faq
         self._digest = digest
         self._texts = texts
-        self._index_folder = index_folder
+        self._folder = folder
         self._stamps: dict[Path, int] = {}
         self.problems: tuple[Problem, ...] = ()
         self.current = self._open()
 
     def train(self) -> None:
         """Make the current edition's index from its trained model, training it here if need be."""
-        learned = lessons(self.current.catalogue)
         if not self.current.index.model:
-            self._serve(self.current.catalogue, training.train(learned, self._index_folder))
+            learned = lessons(self.current.catalogue)
+            self._complete(training.train(learned, self._folder / training.name(learned)))
 
-    async def watch(self, changed: Callable[[], None] | None = None) -> None:
+    async def watch(self, changed: Callable[[], None] = lambda: None) -> None:
         """Serve edits as they are saved, until cancelled; `changed` is told after each new edition or new problem."""
-        while True:
-            if self._look():
-                await asyncio.to_thread(self.refresh)
-                if changed:
+        teaching: asyncio.Task[None] | None = None
+        settled: Edition | None = None
+        try:
+            while True:
+                if self.current is not settled:
+                    settled = self.current
+                    gc.freeze()  # looking for cycles in it would hold up readers for a tenth of a second at a time
+                if self._look():
+                    before = self.current
+                    await asyncio.to_thread(self.refresh)
                     changed()
-            if not self.current.index.model:
-                await self._train_apart()
-                if changed:
-                    changed()
-            await asyncio.sleep(LOOK_SECONDS)
+                    if teaching and self.current is not before:
+                        teaching.cancel()
+                if not self.current.index.model and (not teaching or teaching.done()):
+                    teaching = asyncio.create_task(self._train_apart(changed))
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            if teaching:
+                teaching.cancel()
+                await asyncio.wait([teaching])
 
     def refresh(self) -> None:
         """Read the pages again; with an error among them the old edition goes on serving."""
-        found, problems = read(self._faq, self._digest, self._texts)
+        contents = catalogue.files(self._faq, self._digest)
+        found, problems = _read(contents, self._faq, self._digest, self._texts)
         self.problems = tuple(problems)
         if any(problem.is_error for problem in problems):
             log.warning("The FAQ has errors; the edition before them goes on serving")
         elif found.content_hash != self.current.catalogue.content_hash:
-            self._serve(found, training.cached(lessons(found), self._index_folder))
+            self.current = self._made(found, compiled.name(contents, self._texts))
             log.info("A new edition of the FAQ is served: %d entries", len(found.entries))
 
     def _open(self) -> Edition:
         self._look()
-        found, problems = read(self._faq, self._digest, self._texts)
+        contents = catalogue.files(self._faq, self._digest)
+        name = compiled.name(contents, self._texts)
+        kept = compiled.load(self._folder / name)
+        if kept:
+            return self._edition(kept)
+        found, problems = _read(contents, self._faq, self._digest, self._texts)
         self.problems = tuple(problems)
         errors = [problem for problem in problems if problem.is_error]
         if errors:
@@ -101,17 +130,29 @@ class Editions:
             )
         if not found.entries:
             raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
-        return Edition(found, Index(found, training.cached(lessons(found), self._index_folder)))
+        return self._made(found, name)
 
-    def _serve(self, found: Catalogue, model: Model | None) -> None:
-        self.current = Edition(found, Index(found, model))
+    def _made(self, found: Catalogue, name: str) -> Edition:
+        """The edition of pages without error, kept for the next start."""
+        made = Compiled(found, known(found), training.name(lessons(found)))
+        compiled.keep(self._folder / name, made)
+        return self._edition(made)
 
-    async def _train_apart(self) -> None:
+    def _edition(self, made: Compiled) -> Edition:
+        return Edition(made.catalogue, Index(made.known, training.cached(self._folder / made.index)))
+
+    def _complete(self, model: Model) -> None:
+        self.current = Edition(self.current.catalogue, Index(self.current.index.known, model))
+
+    async def _train_apart(self, changed: Callable[[], None]) -> None:
         edition = self.current
-        model = await training.train_apart(lessons(edition.catalogue), self._index_folder)
-        if self.current is edition:
-            index = await asyncio.to_thread(Index, edition.catalogue, model)
-            self.current = Edition(edition.catalogue, index)
+        learned = lessons(edition.catalogue)
+        model = await training.train_apart(learned, self._folder / training.name(learned))
+        if not model:
+            await asyncio.sleep(RETRY_SECONDS)
+        elif self.current is edition:
+            self._complete(model)
+            changed()
 
     def _look(self) -> bool:
         paths = [*self._faq.rglob("*.md"), self._faq / catalogue.CONCEPTS_FILE, self._digest]

@@ -104,6 +104,7 @@ class BotApi:
 
     async def _updates(self, fields: dict[str, str]) -> web.Response:
         if self.pollers:
+            self.calls["conflict"] += 1
             body = {"ok": False, "error_code": 409, "description": "Conflict: terminated by other getUpdates request"}
             return web.json_response(body, status=409)
         offset, patience = int(fields.get("offset", 0)), float(fields.get("timeout", 0))

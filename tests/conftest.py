@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
@@ -78,6 +79,19 @@ async def opened(database_url: str) -> AsyncIterator[Database]:
     database = await connect(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+def faq(tmp_path: Path) -> Path:
+    """A folder with one good page, its topic and its digest."""
+    for name, place in (
+        ("good.md", "faq/passport/good.md"),
+        ("_topic.md", "faq/passport/_topic.md"),
+        ("digest.md", "seeds/digest.md"),
+    ):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "tests" / "pages" / "passing" / name, tmp_path / place)
+    return tmp_path / "faq"
 
 
 @pytest.fixture

@@ -117,15 +117,25 @@ class Process:
             self.url = f"http://127.0.0.1:{port}/telegram"
             self._env |= {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": SECRET, "LISTEN": f"127.0.0.1:{port}"}
         self._running: asyncio.subprocess.Process | None = None
+        self._log = tempfile.TemporaryFile()
+
+    async def launch(self) -> None:
+        """Return at once."""
+        command = sys.executable, "-m", "bot", "run"
+        self._running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=self._env, stderr=self._log)
 
     async def start(self) -> None:
         """Return when it takes updates in."""
         taken_in = "setWebhook" if self.url else "getUpdates"
         before = self._api.calls[taken_in]
-        self._running = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=self._env
-        )
+        await self.launch()
         await self._api.until(lambda: self._api.calls[taken_in] > before)
+
+    @property
+    def complaints(self) -> str:
+        """What it has written to its log."""
+        self._log.seek(0)
+        return self._log.read().decode()
 
     async def kill(self) -> None:
         """As a power cut does it: kill -9."""

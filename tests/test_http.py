@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.editions import Editions
 from tests.emulator import TOKEN, Emulator, Start, message, serve
+from tests.processes import files, running, started_by
 
 
 async def test_run_serves_by_long_polling_until_told_to_stop(
@@ -46,6 +47,20 @@ async def test_run_serves_by_long_polling_until_told_to_stop(
     assert b"Traceback" not in err and TOKEN.encode() not in err
     assert "учёт" not in err.decode()
     assert time.monotonic() - started < 10
+
+
+async def test_a_stop_does_not_wait_for_training(emulator: tuple[Emulator, str], start: Start, tmp_path: Path) -> None:
+    emulated, url = emulator
+    process = await start("run", DATA_DIR=str(tmp_path), TELEGRAM_API_URL=url, TELEGRAM_BOT_TOKEN=TOKEN)
+    await emulated.wait_for("getUpdates")
+    training = await started_by(process.pid, 3)  # two that learn, and Python's own that watches over them
+
+    process.terminate()
+    _, err = await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0
+    assert training.isdisjoint(running())
+    assert b"Traceback" not in err
+    assert not [name for name in files(tmp_path) if name.startswith("index-") or name.endswith(".part")]
 
 
 async def test_a_wrong_token_is_named_without_being_shown(start: Start, data_dir: Path, tmp_path: Path) -> None:

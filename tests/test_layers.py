@@ -9,13 +9,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Leaves first; a layer may import those above it and itself.
 LAYERS = [
-    ["bot.config", "bot.errors", "bot.texts", "bot.metrics", "bot.attempt"],
+    ["bot.cache", "bot.config", "bot.errors", "bot.packing", "bot.texts", "bot.metrics", "bot.attempt"],
     ["bot.content"],
     ["bot.matching"],
     ["bot.guides"],
     ["bot.storage"],
     ["bot.replies"],
     ["bot.offline_copy"],
+    ["bot.compiled"],
     ["bot.editions"],
     ["bot.context"],
     ["bot.relaying"],
@@ -56,7 +57,7 @@ ONLY_HERE = {
     "rapidfuzz": ["bot.matching.likeness"],
     "numpy": ["bot.matching"],
     "markdown_it": ["bot.content.markdown"],
-    "babel": ["bot.texts", "bot.replies", "bot.content.facts", "bot.guides.dates"],
+    "babel": ["bot.texts", "bot.replies", "bot.content.facts", "bot.guides.dates", "bot.guides.months"],
     "aiohttp": ["bot.calls", "bot.web", "bot.commands.preview"],
     "prometheus_client": ["bot.metrics"],
     "argparse": ["bot.__main__", "bot.commands"],

@@ -1,5 +1,9 @@
 """From a question to a decision, on a small FAQ whose every outcome is known and on the real one."""
 
+import asyncio
+import os
+import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +19,12 @@ from bot.matching.confidence import Evidence
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Confusion, Labelled
 from bot.matching.features import document
-from bot.matching.index import Bounds, Candidate, Index, Ranking, lessons
+from bot.matching.index import Bounds, Candidate, Index, Ranking
 from bot.matching.keys import keys
+from bot.matching.known import known, lessons
 from bot.matching.lexicon import compile_lexicon
 from bot.matching.model import Example, Lessons
+from tests.processes import children, files, started_by
 
 QUESTIONS = (
     *[
@@ -121,11 +127,10 @@ def test_at_most_four_buttons_best_first() -> None:
     assert [candidate.entry for candidate in decision.candidates] == [f"entry-{number}" for number in range(4)]
 
 
-def test_training_is_deterministic_and_survives_its_file(tmp_path: Path) -> None:
+def test_training_is_deterministic_and_survives_its_file() -> None:
     one, two = model.build(TAUGHT), model.build(TAUGHT)
     assert np.array_equal(one.weights, two.weights)
-    one.save(tmp_path / "index.npz")
-    again = model.load(tmp_path / "index.npz")
+    again = model.load(one.dump())
     for question in (["potereal", "pasport"], ["katogo"], []):
         features = document(question, LEXICON)
         for mine, kept in zip(one.rank(features), again.rank(features), strict=True):
@@ -153,30 +158,47 @@ def test_the_model_learns_entries_off_topic_and_languages() -> None:
 
 
 def test_a_trained_model_is_kept_and_one_of_other_questions_is_not_used(tmp_path: Path) -> None:
-    assert training.cached(TAUGHT, tmp_path) is None
-    training.train(TAUGHT, tmp_path)
-    assert training.cached(TAUGHT, tmp_path) is not None
+    path = tmp_path / training.name(TAUGHT)
+    assert training.cached(path) is None
+    training.train(TAUGHT, path)
+    assert training.cached(path) is not None
     changed = replace(TAUGHT, examples=(replace(QUESTIONS[0], text="другой вопрос"), *QUESTIONS[1:]))
-    assert training.cached(changed, tmp_path) is None
-    training.train(changed, tmp_path)
-    assert len(list(tmp_path.glob("index-*.npz"))) == 1
+    other = tmp_path / training.name(changed)
+    assert training.cached(other) is None
+    training.train(changed, other)
+    assert files(tmp_path) == [other.name]
 
 
-def test_a_damaged_index_file_is_trained_anew(tmp_path: Path) -> None:
-    training.train(TAUGHT, tmp_path)
-    (path,) = tmp_path.glob("index-*.npz")
-    path.write_bytes(path.read_bytes()[:100])
-    assert training.cached(TAUGHT, tmp_path) is None
+@pytest.mark.parametrize("damage", [lambda data: data[:100], lambda data: b"", lambda data: data[:-9] + b"!" * 9])
+def test_a_damaged_index_file_is_trained_anew(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    path = tmp_path / training.name(TAUGHT)
+    training.train(TAUGHT, path)
+    path.write_bytes(damage(path.read_bytes()))
+    assert training.cached(path) is None
 
 
 def test_a_folder_that_cannot_be_written_does_not_stop_training(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert training.train(TAUGHT, tmp_path / "file").entries
+    assert training.train(TAUGHT, tmp_path / "file" / "index-0").entries
 
 
 async def test_training_apart_gives_the_same_model(tmp_path: Path) -> None:
-    made = await training.train_apart(TAUGHT, tmp_path)
-    assert np.array_equal(made.weights, model.build(TAUGHT).weights)
+    made = await training.train_apart(TAUGHT, tmp_path / "index-0")
+    assert made and np.array_equal(made.weights, model.build(TAUGHT).weights)
+    kept = training.cached(tmp_path / "index-0")
+    assert kept and np.array_equal(made.weights, kept.weights)
+    assert len(files(tmp_path)) == 1
+
+
+async def test_training_that_is_ended_from_outside_gives_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = children(os.getpid())
+    teaching = asyncio.create_task(training.train_apart(TAUGHT, tmp_path / "index-0"))
+    os.kill(min(await started_by(os.getpid(), 1, *before)), signal.SIGKILL)
+    assert await teaching is None
+    assert "could not be trained: its process ended with -9" in caplog.text
+    assert files(tmp_path) == []
 
 
 def test_the_bounds_keep_their_promise_on_unseen_questions() -> None:
@@ -270,7 +292,7 @@ def test_every_known_question_finds_its_entry_even_badly_typed(editions: Edition
 
 def test_without_a_model_the_nearest_questions_serve(editions: Editions) -> None:
     catalogue = editions.current.catalogue
-    index = Index(catalogue, None)
+    index = Index(known(catalogue), None)
     assert decide(index.find("Сколько стоит консульский учёт???")).kind is Kind.ANSWER
     near = index.find("сколько стоит консульский учет если платить")
     assert near.method == "nearest"
@@ -292,7 +314,7 @@ def test_the_language_follows_the_message(editions: Editions) -> None:
 
 @given(st.text(max_size=200))
 def test_no_question_crashes_the_index(text: str) -> None:
-    index = Index(SMALL_CATALOGUE, SMALL_MODEL)
+    index = Index(known(SMALL_CATALOGUE), SMALL_MODEL)
     assert decide(index.find(text)).kind in Kind
 
 

@@ -13,7 +13,8 @@ from bot.content import catalogue, checks, markdown, page
 from bot.content.problem import SENTENCES, Problem
 from bot.editions import Editions
 from bot.matching import collisions, model
-from bot.matching.index import Index, lessons
+from bot.matching.index import Index
+from bot.matching.known import known, lessons
 from bot.texts import Texts
 
 PAGES = Path(__file__).parent / "pages"
@@ -32,28 +33,17 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def faq(tmp_path: Path) -> Path:
-    """A folder with one good page, its topic and its digest."""
-    for name, place in (
-        ("good.md", "faq/passport/good.md"),
-        ("_topic.md", "faq/passport/_topic.md"),
-        ("digest.md", "seeds/digest.md"),
-    ):
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PAGES / "passing" / name, tmp_path / place)
-    return tmp_path / "faq"
-
-
 def check(faq: Path, texts: Texts) -> list[Problem]:
     found, problems = editions.read(faq, faq.parent / "seeds" / "digest.md", texts)
-    index = Index(found, model.build(lessons(found)))
+    index = Index(known(found), model.build(lessons(found)))
     return [*problems, *collisions.check(found, index)]
 
 
 def test_a_good_page_has_no_problem_and_is_read_whole(faq: Path, texts: Texts) -> None:
     assert check(faq, texts) == []
-    found, _ = catalogue.load(faq, faq.parent / "seeds" / "digest.md", texts.translations.values())
+    digest = faq.parent / "seeds" / "digest.md"
+    contents = catalogue.files(faq, digest)
+    found, _ = catalogue.load(contents, faq, digest, texts.translations.values())
     entry = found.entries["good"]
     assert (entry.topic, entry.source, entry.checked, entry.urgent) == ("passport", (12,), date(2026, 11, 20), False)
     russian = entry.versions["ru"]
@@ -129,7 +119,9 @@ def test_no_markup_crashes_the_page_reader_or_leaves_the_page_without_a_line(tex
 
 
 def test_old_pages_warn_but_stay(faq: Path, texts: Texts) -> None:
-    found, _ = catalogue.load(faq, faq.parent / "seeds" / "digest.md", texts.translations.values())
+    digest = faq.parent / "seeds" / "digest.md"
+    contents = catalogue.files(faq, digest)
+    found, _ = catalogue.load(contents, faq, digest, texts.translations.values())
     assert checks.check(found, frozenset(), date(2026, 11, 24)) == []
     (problem,) = checks.check(found, frozenset(), date(2027, 11, 24))
     assert (problem.code, problem.is_error) == ("W70", False)

@@ -9,7 +9,8 @@ from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
 from bot.errors import ConfigError
 from bot.matching import collisions, training
-from bot.matching.index import Index, lessons
+from bot.matching.index import Index
+from bot.matching.known import known, lessons
 from bot.texts import ENGLISH, Texts, Translation, msgid
 
 HELP = msgid("check every page of the FAQ")
@@ -42,10 +43,11 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
 
 
 def _index(catalogue: Catalogue, config: Config) -> Index:
-    learned = lessons(catalogue)
     if not catalogue.entries:
-        return Index(catalogue, None)
-    return Index(catalogue, training.cached(learned, config.data_dir) or training.train(learned, config.data_dir))
+        return Index(known(catalogue), None)
+    learned = lessons(catalogue)
+    path = config.data_dir / training.name(learned)
+    return Index(known(catalogue), training.cached(path) or training.train(learned, path))
 
 
 def _line(problem: Problem, say: Translation) -> str:

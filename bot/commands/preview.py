@@ -41,6 +41,7 @@ async def _serve(port: int, config: Config, texts: Texts) -> None:
         telegram = OfflineTelegram()
         try:
             async with serving(config, texts, database, TOKEN, OPERATORS, telegram) as (app, desk):
+                await asyncio.to_thread(desk.editions.refresh)  # editors see warnings too, which no edition keeps
                 page = Preview(app, desk, telegram)
                 runner = web.AppRunner(page.web_app(), access_log=None, shutdown_timeout=1)
                 await runner.setup()

@@ -90,11 +90,16 @@ def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in [*pages, faq / CONCEPTS_FILE, digest_path] if path.is_file()}
 
 
-def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tuple[Catalogue, list[Problem]]:
-    """Read the folder `faq` and the digest. Pages with problems are left out; the problems come back with the rest."""
+def load(
+    contents: Mapping[Path, bytes], faq: Path, digest_path: Path, languages: Iterable[Translation]
+) -> tuple[Catalogue, list[Problem]]:
+    """Read the `files` of the folder `faq` and the digest.
+
+    Pages with problems are left out; the problems come back with the rest.
+    """
     languages = list(languages)
-    contents = files(faq, digest_path)
-    sources, problems = digest.read(contents.pop(digest_path, b""), digest_path)
+    sources, problems = digest.read(contents.get(digest_path, b""), digest_path)
+    contents = {path: data for path, data in contents.items() if path != digest_path}
     topics: dict[str, Topic] = {}
     entries: dict[str, Entry] = {}
     broken: set[str] = set()
@@ -121,7 +126,7 @@ def load(faq: Path, digest_path: Path, languages: Iterable[Translation]) -> tupl
                 broken.add(path.stem)
         problems += found
     for folder in {path.parent for path in contents if path.parent.parent == faq}:
-        if not (folder / TOPIC_PAGE).is_file():
+        if folder / TOPIC_PAGE not in contents:
             problems.append(Problem(folder / TOPIC_PAGE, 1, "F06", {"file": TOPIC_PAGE}))
     hashed = hashlib.sha256()
     for path, data in contents.items():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from babel.dates import get_month_names
 
@@ -13,6 +14,8 @@ _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
 _RANGE = re.compile(r"(?<=\d)[–-](?=\d)")
 
 
+# Both are made when the first page is read: a start from a kept edition reads none
+@cache
 def _months() -> dict[str, int]:
     stems: dict[str, int] = {}
     for language in ("ru", "ky"):
@@ -22,15 +25,17 @@ def _months() -> dict[str, int]:
     return stems
 
 
-_MONTHS = _months()
-_MONTH = rf"((?:{'|'.join(sorted(_MONTHS))})[а-яё]*)"
-# 22 июля 2022 года · июль 2022 · 2022-жылдын 22-июлу · 2022-жылдын июлунда
-_DATES = (
-    (re.compile(rf"(\d{{1,2}})\s+{_MONTH}\s+(\d{{4}})", re.I), (3, 2, 1)),
-    (re.compile(rf"(\d{{4}})-жыл\w*\s+(\d{{1,2}})-{_MONTH}", re.I), (1, 3, 2)),
-    (re.compile(rf"(\d{{4}})-жыл\w*\s+{_MONTH}", re.I), (1, 2, 0)),
-    (re.compile(rf"\b{_MONTH}\s+(\d{{4}})", re.I), (2, 1, 0)),
-)
+@cache
+def _dates() -> tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...]:
+    """Ways to write a date, and which of their parts are the year, the month and the day."""
+    # 22 июля 2022 года · июль 2022 · 2022-жылдын 22-июлу · 2022-жылдын июлунда
+    month = rf"((?:{'|'.join(sorted(_months()))})[а-яё]*)"
+    return (
+        (re.compile(rf"(\d{{1,2}})\s+{month}\s+(\d{{4}})", re.I), (3, 2, 1)),
+        (re.compile(rf"(\d{{4}})-жыл\w*\s+(\d{{1,2}})-{month}", re.I), (1, 3, 2)),
+        (re.compile(rf"(\d{{4}})-жыл\w*\s+{month}", re.I), (1, 2, 0)),
+        (re.compile(rf"\b{month}\s+(\d{{4}})", re.I), (2, 1, 0)),
+    )
 
 
 def facts(text: str) -> dict[str, str]:
@@ -43,11 +48,11 @@ def facts(text: str) -> dict[str, str]:
 
     text = _SYMBOL.sub(" ", text)
     text = _ADDRESS.sub(address, text)
-    for pattern, (year, month, day) in _DATES:
+    for pattern, (year, month, day) in _dates():
 
         def on(match: re.Match[str], year: int = year, month: int = month, day: int = day) -> str:
             parts = [f"{int(match[day]):02}"] if day else []
-            found[".".join([*parts, f"{_MONTHS[match[month].casefold()[:3]]:02}", match[year]])] = match[0]
+            found[".".join([*parts, f"{_months()[match[month].casefold()[:3]]:02}", match[year]])] = match[0]
             return " "
 
         text = pattern.sub(on, text)

@@ -3,15 +3,16 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from bot.content.problem import Problem
 
-_PARSER = MarkdownIt("commonmark")
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 _REFUSED = {
     "html_block": "F30",
     "html_inline": "F30",
@@ -75,6 +76,13 @@ def read(text: str, path: Path) -> tuple[list[Section], list[Problem]]:
     return _Reader(path).read(text)
 
 
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a start from a kept edition reads no page
+
+    return MarkdownIt("commonmark")
+
+
 class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -84,7 +92,7 @@ class _Reader:
 
     def read(self, text: str) -> tuple[list[Section], list[Problem]]:
         environment: dict[str, Any] = {}
-        tokens = _PARSER.parse(text, environment)
+        tokens = _parser().parse(text, environment)
         for reference in environment.get("references", {}).values():
             self._problem(reference["map"][0] + 1, "F31")
         depth = 0
@@ -116,7 +124,7 @@ class _Reader:
     def _problem(self, line: int, code: str, **values: object) -> None:
         self.problems.append(Problem(self.path, line, code, values))
 
-    def _heading(self, token: Token, inline: Token, line: int) -> None:
+    def _heading(self, token: "Token", inline: "Token", line: int) -> None:
         if not token.markup.startswith("#"):
             self._problem(line, "F35", markup=token.markup)
             return
@@ -129,11 +137,11 @@ class _Reader:
             self.sections[-1] = Section(last.level, last.heading, last.line, tuple(self.paragraphs))
         self.paragraphs = []
 
-    def _paragraph(self, token: Token, line: int, *, bullet: bool) -> None:
+    def _paragraph(self, token: "Token", line: int, *, bullet: bool) -> None:
         spans = tuple(self._spans(token, line, bullet=bullet))
         self.paragraphs.append(Paragraph(spans, line, bullet))
 
-    def _spans(self, token: Token, line: int, *, bullet: bool) -> Iterator[Span]:
+    def _spans(self, token: "Token", line: int, *, bullet: bool) -> Iterator[Span]:
         bold = False
         text = ""
         for child in token.children or []:

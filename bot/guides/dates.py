@@ -1,18 +1,20 @@
 """What day a person means by what they type, and how a day is written to them.
 
 The day stands before the month, always. Every word is compared by its key (`bot.matching.keys`), so scripts, capitals
-and missing letters do not matter. Names of months are Unicode CLDR's; the other words are closed tables of this module.
+and missing letters do not matter. The names of months are in `months`; the other words
+are closed tables of this module.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import TypeVar
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date
 
+from bot.guides import months
 from bot.matching.keys import keys
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -60,11 +62,6 @@ _AROUND = (
 )
 # Keys of what follows a figure: 12-е, 12го, 12 числа, 12си, 12инде
 _ORDINAL = r"(?: (?:(?:go |ogo )?cisl[ao]|go|ogo|oe|e|i|[snc]?[iu](?:n(?:d[aeo])?)?))"
-# Keys of a month's cases: октябр-я, октябр-дан, октябр-ында
-_CASES = (
-    *("", "ia", "a", "e", "iu", "u", "em", "om", "da", "de", "dan", "den", "ta", "tan", "din", "nin", "ga", "ge", "ka"),
-    *(vowel + case for vowel in "iu" for case in ("", "n", "nda", "nde", "nan", "nen", "nin", "nun", "na", "ne")),
-)
 _POSSESSIVE = "ыыыиыуууыыыы"  # январы, февралы, марты, апрели, майы, июну, июлу, августу, сентябры …
 _SIGN = re.compile(r"\d\s*:\s*\d|[%№$€₽#@+=*]")  # a time, a price, a phone
 _GLUED = re.compile(r"(?<!\w)(\d+)(?=[^\W\d])")  # 4oktyabr: keys take a 4 beside letters for ч
@@ -80,23 +77,17 @@ def _any(phrases: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(phrases, key=len, reverse=True))})"
 
 
-def _month_keys() -> Iterator[tuple[str, int]]:
-    for number, name in get_month_names("wide", "format", "ky").items():
-        yield from ((f"{keys(name)[0]}{case}".replace("ii", "i"), number) for case in _CASES)
-    for language in ("ru", "ky"):
-        for width in ("wide", "abbreviated"):
-            yield from ((keys(name)[0], number) for number, name in get_month_names(width, "format", language).items())
-
-
 _DAYS = _table(_SPOKEN.items())
 _UNITS = _table(_STRETCHES.items())
 _COUNTS = _table(enumerate(_NUMBERS, 1))
-_MONTHS = dict(_month_keys())
-# Of the longer names only: a letter off «марта» is «карта»
-_LONG = {name.replace("ia", "a"): number for name, number in _MONTHS.items() if number not in {3, 5, 6, 7}}
 
 
-def _forms() -> Iterator[re.Pattern[str]]:
+@cache  # when the first date is read: no start need wait for them
+def _forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(_patterns())
+
+
+def _patterns() -> Iterator[re.Pattern[str]]:
     day, month, named = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"M(?P<month>\d+)"
     word = f"(?: {_any(_table([(0, _YEAR_WORDS)]))})?"
     after, before = rf"(?: (?P<year>\d{{2,5}}){word})?", rf"(?P<year>\d{{4}}){word} "
@@ -115,9 +106,6 @@ def _forms() -> Iterator[re.Pattern[str]]:
     yield re.compile(r"(?P<day>0?[1-9]|[12]\d|3[01])")
 
 
-_FORMS = tuple(_forms())
-
-
 def read_day(text: str, today: date) -> date | Unread:
     """The day that a whole message means; without a year (or a month) the nearest such day not after `today`.
 
@@ -127,9 +115,9 @@ def read_day(text: str, today: date) -> date | Unread:
     if len(words) > MOST_WORDS or _SIGN.search(text):
         return Unread.NOT_A_DATE
     if any(word.isdigit() for word in words):  # a month's name without a figure is no date
-        words = tuple(f"M{number}" if (number := _month(word)) else word for word in words)
+        words = tuple(f"M{number}" if (number := months.number(word)) else word for word in words)
     line = " ".join(words)
-    found = next((match for form in _FORMS if (match := form.fullmatch(line))), None)
+    found = next((match for form in _forms() if (match := form.fullmatch(line))), None)
     if not found:
         return Unread.NOT_A_DATE
     parts = {name: value for name, value in found.groupdict().items() if value}
@@ -145,24 +133,6 @@ def written(day: date, language: str) -> str:
     if language == "ky":
         return format_date(day, "y-'жылдын' d-MMMM", "ky").rstrip("ь") + _POSSESSIVE[day.month - 1]
     return format_date(day, "d MMMM y 'года'" if language == "ru" else "long", language)
-
-
-@lru_cache(4096)
-def _month(word: str) -> int:
-    """The number of a month by the key of its name, with at most one slip in a long one; else 0."""
-    if word in _MONTHS:
-        return _MONTHS[word]
-    word = word.replace("ia", "a")
-    return next((number for name, number in _LONG.items() if min(len(word), len(name)) > 4 and _slip(word, name)), 0)
-
-
-def _slip(typed: str, meant: str) -> bool:
-    """Whether one letter is wrong, missing or too many, or two neighbours changed places."""
-    if abs(len(typed) - len(meant)) > 1:
-        return False
-    same = next((place for place, pair in enumerate(zip(typed, meant, strict=False)) if len({*pair}) > 1), len(meant))
-    typed, meant = typed[same:], meant[same:]
-    return typed[1:] in {meant, meant[1:]} or typed == meant[1:] or typed == meant[1::-1] + meant[2:]
 
 
 def _named(parts: Mapping[str, str], today: date) -> date | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.lexicon import Lexicon
+from bot.matching.names import Names
 
 Keys = Sequence[str]
 Document = tuple[Counter[str], ...]
@@ -55,27 +56,29 @@ class Row:
     weights: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The features worth a weight, in a fixed order, with their inverse document frequency, float32 [features]."""
 
-    def __init__(self, names: Sequence[str], idf: NDArray[np.float32]) -> None:
-        self.names = names
-        self.idf = idf
-        self.positions = {name: position for position, name in enumerate(names)}
+    names: Names
+    idf: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.names)
 
     def row(self, document: Document) -> Row:
         """A question's tf-idf, sublinear in the count, each kind scaled to its weight."""
-        known = [[(self.positions[n], count) for n, count in kind.items() if n in self.positions] for kind in document]
-        positions = np.array([position for kind in known for position, _ in kind], np.int32)
-        counts = np.array([count for kind in known for _, count in kind], np.float32)
-        return Row(positions, _weigh(counts, self.idf[positions], [len(kind) for kind in known]))
+        found = np.array(self.names.find([name for kind in document for name in kind]), np.int32)
+        counts = np.array([count for kind in document for count in kind.values()], np.float32)
+        known = found >= 0
+        ends = np.cumsum([0, *map(len, document)])
+        sizes = [int(known[start:end].sum()) for start, end in pairwise(ends)]
+        positions = found[known]
+        return Row(positions, _weigh(counts[known], self.idf[positions], sizes))
 
     def known(self, keys: Keys) -> float:
         """The share of a question's words that stand in the vocabulary, 0 to 1."""
-        return sum(f"={word}" in self.positions for word in keys) / max(1, len(keys))
+        return sum(found >= 0 for found in self.names.find([f"={word}" for word in keys])) / max(1, len(keys))
 
 
 def _weigh(counts: NDArray[np.float32], idf: NDArray[np.float32], sizes: Sequence[int]) -> NDArray[np.float32]:
@@ -115,7 +118,7 @@ class Corpus:
         idf = np.log((1 + len(chosen)) / (1 + seen[kept])).astype(np.float32) + np.float32(1)
         positions = np.full(len(self._names), -1, np.int32)
         positions[kept] = np.arange(len(kept), dtype=np.int32)
-        vocabulary = Vocabulary([self._names[number] for number in kept], idf)
+        vocabulary = Vocabulary(Names.of([self._names[number] for number in kept]), idf)
         return vocabulary, [self._row(number, positions, idf) for number in range(len(self))]
 
     def _row(self, number: int, positions: NDArray[np.int32], idf: NDArray[np.float32]) -> Row:

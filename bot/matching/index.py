@@ -1,19 +1,21 @@
 """A question to ranked entries: exact questions first, then the trained model, or the nearest known questions."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.content.catalogue import Catalogue
 from bot.matching import language, likeness
 from bot.matching.confidence import Evidence
 from bot.matching.features import document
 from bot.matching.keys import keys
-from bot.matching.lexicon import compile_lexicon
-from bot.matching.model import Example, Lessons, Model
+from bot.matching.known import Known
+from bot.matching.model import Model
 
 Probabilities = NDArray[np.float32]
 TOPICAL_WORDS = 2
@@ -63,25 +65,6 @@ class Ranking:
     repairs: Mapping[str, str] = field(default_factory=dict)
 
 
-def lessons(catalogue: Catalogue) -> Lessons:
-    """What a model of this catalogue learns from."""
-    return Lessons(tuple(_examples(catalogue)), catalogue.concepts)
-
-
-def _examples(catalogue: Catalogue) -> Iterator[Example]:
-    """Titles, ways people ask, and messages that are not ours."""
-    for entry in catalogue.entries.values():
-        for name, version in entry.versions.items():
-            yield Example(version.title, entry.id, name)
-            for question in version.questions:
-                yield Example(question.text, entry.id, name)
-    for message in catalogue.off_topic:
-        yield Example(message.text)
-    for kind in catalogue.small_talk:
-        for messages in kind.messages.values():
-            yield from (Example(message.text) for message in messages)
-
-
 def _with_off_topic(probabilities: Probabilities, typed: np.float32) -> Probabilities:
     """The ranking with off-topic's chance halfway to that of the words as typed."""
     off_topic = (probabilities[-1] + typed) / 2
@@ -92,28 +75,23 @@ def _with_off_topic(probabilities: Probabilities, typed: np.float32) -> Probabil
 class Index:
     """Immutable once made; `model` may be absent while it is being trained."""
 
-    def __init__(self, catalogue: Catalogue, model: Model | None) -> None:
+    def __init__(self, known: Known, model: Model | None) -> None:
+        self.known = known
         self.model = model
-        self.lexicon = compile_lexicon(catalogue.concepts)
-        known = [(" ".join(keys(example.text)), example) for example in _examples(catalogue)]
-        self._texts = [text for text, _ in known]
-        self._examples = [example for _, example in known]
-        self._exact = {text: example for text, example in reversed(known) if text}
-        self._words = likeness.Words(Counter(word for text, _ in known for word in set(text.split())))
-        talk = {
-            " ".join(keys(message.text)): kind.kind
-            for kind in catalogue.small_talk
-            for messages in kind.messages.values()
-            for message in messages
-        }
-        self._talk_texts, self._talk = list(talk), list(talk.values())
+        self.lexicon = known.lexicon
+        self._texts = known.texts
+        self._owners = known.owners
+        self._exact = dict(zip(reversed(known.texts), reversed(known.owners), strict=True))
+        self._words = likeness.Words(known.uses)
+        self._talk_texts = [likeness.in_order(text) for text in known.talk]
+        self._talk = list(known.talk.values())
 
     def find(self, question: str) -> Ranking:
         """Rank the entries for a question in any language or script. An empty one has no candidates."""
         asked = keys(question)
-        exact = self._exact.get(" ".join(asked))
-        if exact and exact.entry:
-            return Ranking((Candidate(exact.entry, 1.0),), 1.0, 1.0, 0.0, EXACT, exact.language, "exact")
+        exact = self._exact.get(" ".join(asked)) if asked else None
+        if exact and exact[0]:
+            return Ranking((Candidate(exact[0], 1.0),), 1.0, 1.0, 0.0, EXACT, exact[1], "exact")
         talk = self._small_talk_like(" ".join(asked))
         if exact or not asked:
             return Ranking((), 0.0, 0.0, 1.0, EXACT, None, "exact", small_talk=talk)
@@ -131,17 +109,30 @@ class Index:
         """Whether one or two words name a matter rather than a question: several entries are asked for with them."""
         if len(asked) > TOPICAL_WORDS:
             return False
-        holding: Sequence[int] = range(len(self._texts))
-        for word in asked:
-            near = [at for at in holding if word in self._texts[at]]
-            holding = [at for at in near if f" {word} " in f" {self._texts[at]} "]
-        askers = Counter(self._examples[at].entry for at in holding)
+        holding = set.intersection(*map(self._holding, asked)) if asked else set()
+        askers = Counter(self._owners[at][0] for at in holding)
         most = [count for entry, count in askers.most_common() if entry]
         return len(most) > 1 and most[1] >= RIVAL * most[0]
 
+    def _holding(self, word: str) -> set[int]:
+        """The numbers of the known questions with this word, found in all of them at once."""
+        text, begins = self._joined
+        found, at = set(), -1
+        while (at := text.find(f" {word} ", at + 1)) >= 0:
+            found.add(bisect_right(begins, at) - 1)
+        return found
+
+    @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        """The known questions one after another, with a space before and after each, and where each begins."""
+        begins = list(accumulate((len(text) + 3 for text in self._texts[:-1]), initial=0))
+        return "\n".join(f" {text} " for text in self._texts), begins
+
     def _small_talk_like(self, asked: str) -> str:
-        near = likeness.nearest(asked, self._talk_texts) if asked and len(asked) <= SMALL_TALK_LENGTH else []
-        return self._talk[near[0][0]] if near and near[0][1] >= SMALL_TALK_LIKENESS else ""
+        if not asked or len(asked) > SMALL_TALK_LENGTH:
+            return ""
+        found = likeness.most_like(likeness.in_order(asked), self._talk_texts, SMALL_TALK_LIKENESS)
+        return "" if found is None else self._talk[found]
 
     def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
         """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""
@@ -150,7 +141,8 @@ class Index:
         if asked != list(typed):
             probabilities = _with_off_topic(probabilities, model.rank(document(typed, self.lexicon))[0][-1])
         order = (-probabilities[:-1]).argsort(kind="stable")
-        candidates = tuple(Candidate(model.entries[at], float(probabilities[at])) for at in order)
+        names = [model.entries[at] for at in order.tolist()]
+        candidates = tuple(map(Candidate, names, probabilities[order].tolist()))
         worded = len(asked) > 1 and not all(word.isdigit() for word in asked)  # «паспорт» is a word of both
         spoken = language.clear(accents) if worded else None
         trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(asked)))
@@ -166,14 +158,14 @@ class Index:
 
     def _by_nearest(self, asked: list[str]) -> Ranking:
         best: dict[str, float] = {}
-        found = [(self._examples[at], score) for at, score in likeness.nearest(" ".join(asked), self._texts)]
-        for example, score in found:
-            best.setdefault(example.entry, score)
+        found = [(*self._owners[at], score) for at, score in likeness.nearest(" ".join(asked), self._texts)]
+        for entry, _, score in found:
+            best.setdefault(entry, score)
         off_topic = best.pop("", 0.0)
         candidates = tuple(Candidate(entry, score) for entry, score in best.items())
         first, second, *_ = [*best.values(), 0.0, 0.0]
         beaten = first <= off_topic
-        spoken = next((example.language for example, _ in found if example.language), None)
+        spoken = next((spoken for _, spoken, _ in found if spoken), None)
         trust = first if first - second >= NEAREST_LEAD else 0.0
         reach = 0.0 if beaten else first
         return Ranking(candidates, trust, reach, 1 - reach, NEAREST, spoken, "nearest")

@@ -5,10 +5,11 @@ one word between. The marks (= ~ + ! @) are told at the head of faq/_concepts.tx
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
+from operator import itemgetter
 
 from bot.content.concepts import PROTECTED, Concept
 from bot.matching.keys import keys
@@ -43,13 +44,16 @@ class _Phrase:
     takes: bool = False  # takes its words away from all other stems
 
 
-@dataclass(slots=True)
-class Lexicon:
-    """Compiled from the concepts once; asking it changes nothing."""
+_Phrases = dict[str, dict[str, list[_Phrase]]]  # by their first two stems
 
-    stems: dict[str, _Stem] = field(default_factory=dict)
-    phrases: dict[str, dict[str, list[_Phrase]]] = field(default_factory=dict)  # by their first two stems
-    common: frozenset[str] = frozenset()
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Compiled from the concepts once; `stems` hold what a `_Stem` does, as tuples because they are many."""
+
+    stems: Mapping[str, tuple[tuple[str, ...], float, bool]]
+    phrases: _Phrases
+    common: frozenset[str]
 
     def notions(self, asked: Sequence[str]) -> list[str]:
         """The notions of a message, each once, in its order."""
@@ -73,10 +77,10 @@ class Lexicon:
 
     def _names(self, word: str) -> tuple[str, ...]:
         hits = [self.stems[stem] for stem in _beginnings(word) if stem in self.stems]
-        names: tuple[str, ...] = ()
-        for hit in sorted(hits, key=lambda stem: stem.rank):
-            names = (*names, *hit.names) if hit.adds else hit.names
-        return tuple(dict.fromkeys(names))
+        found: tuple[str, ...] = ()
+        for names, _, adds in sorted(hits, key=itemgetter(1)):
+            found = (*found, *names) if adds else names
+        return tuple(dict.fromkeys(found))
 
     def _phrases(self, asked: Sequence[str]) -> Iterator[tuple[_Phrase, list[int]]]:
         for start, word in enumerate(asked):
@@ -91,14 +95,18 @@ class Lexicon:
 
 def compile_lexicon(concepts: Sequence[Concept]) -> Lexicon:
     """Make the lexicon of the concepts; a notion that includes another has all its words too."""
-    lexicon = Lexicon(common=frozenset(concept.name for concept in concepts if concept.common))
+    stems: dict[str, _Stem] = {}
+    phrases: _Phrases = {}
     by_name = {concept.name: concept for concept in concepts}
     for concept in concepts:
         for word, kyrgyz in _expanded(concept, by_name, ()):
-            _add(lexicon, concept.name, word)
+            _add(stems, phrases, concept.name, word)
             if kyrgyz and len(word) > 4 and word[-1] in _VOICED and word[0] not in "=~":
-                _add(lexicon, concept.name, word[:-1] + _VOICED[word[-1]])
-    return lexicon
+                _add(stems, phrases, concept.name, word[:-1] + _VOICED[word[-1]])
+    listed = {stem: (found.names, found.rank, found.adds) for stem, found in stems.items()}
+    shared = {each: each for each in listed.values()}
+    common = frozenset(concept.name for concept in concepts if concept.common)
+    return Lexicon({stem: shared[each] for stem, each in listed.items()}, phrases, common)
 
 
 def _expanded(concept: Concept, by_name: dict[str, Concept], seen: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
@@ -111,7 +119,7 @@ def _expanded(concept: Concept, by_name: dict[str, Concept], seen: tuple[str, ..
                 yield word, kyrgyz
 
 
-def _add(lexicon: Lexicon, name: str, word: str) -> None:
+def _add(listed: dict[str, _Stem], phrases: _Phrases, name: str, word: str) -> None:
     marks, text = word[:2], word.lstrip("+~!")
     for variant in {text, text.replace("ң", "нг")}:
         stems: list[str] = []
@@ -119,14 +127,14 @@ def _add(lexicon: Lexicon, name: str, word: str) -> None:
             folded = keys(part)
             stems += [*folded[:-1], folded[-1] + "$" * part.startswith("=")] if folded else []
         if len(stems) > 1:
-            following = lexicon.phrases.setdefault(stems[0], {})
+            following = phrases.setdefault(stems[0], {})
             _list_phrase(following.setdefault(stems[1], []), tuple(stems), name, takes=marks.startswith("!"))
         elif stems:
             made = (
                 _inflected(stems[0], text) if "~" in marks else [(stems[0], len(stems[0]) - stems[0].endswith("$") / 2)]
             )
             for stem, rank in made:
-                _list(lexicon, name, stem, rank, made="~" in marks, adds="+" in marks)
+                _list(listed, name, stem, rank, made="~" in marks, adds="+" in marks)
 
 
 def _inflected(stem: str, text: str) -> list[tuple[str, float]]:
@@ -135,8 +143,8 @@ def _inflected(stem: str, text: str) -> list[tuple[str, float]]:
     return [(_DOUBLE.sub(r"\1", stem + ending) + "$", len(stem) + 0.25) for ending in endings]
 
 
-def _list(lexicon: Lexicon, name: str, stem: str, rank: float, *, made: bool, adds: bool) -> None:
-    listed = lexicon.stems.setdefault(stem, _Stem())
+def _list(stems: dict[str, _Stem], name: str, stem: str, rank: float, *, made: bool, adds: bool) -> None:
+    listed = stems.setdefault(stem, _Stem())
     if made and listed.rank > rank:
         return  # a word listed as such is stronger than a made form
     if not made and rank > listed.rank > 0 and listed.rank % 1 == 0.25:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -21,6 +22,7 @@ class Words:
         self._uses = uses
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
+        self._letters: dict[int, NDArray[np.uint32]] = {}
         for word in uses:
             self._by_length[len(word)].append(word)
             if len(word) >= LONG - 1:
@@ -37,26 +39,41 @@ class Words:
         if len(word) < SHORTEST_REPAIRED or word.isdigit():
             return word
         slips = 2 if len(word) >= LONG else 1
-        for distance in range(1, slips + 1):
-            near = self._within(word, distance)
-            if near:
-                return min(near, key=lambda found: (-self._uses[found], found))
+        near = self._within(word, slips)
+        if near:
+            return min(near, key=lambda found: (near[found], -self._uses[found], found))
         if len(word) >= LONG:
             pile = self._by_letter.get(word[0], [])
             found = process.extractOne(word, pile, scorer=JaroWinkler.similarity, score_cutoff=SAME_BEGINNING)
             return found[0] if found else word
         return word
 
-    def _within(self, word: str, distance: int) -> list[str]:
-        lengths = range(len(word) - distance, len(word) + distance + 1)
-        piles = [self._by_length[length] for length in lengths if length in self._by_length]
-        return [
-            found
-            for pile in piles
-            for found, _, _ in process.extract(
-                word, pile, scorer=OSA.distance, score_cutoff=distance, score_hint=distance, limit=None
-            )
-        ]
+    def _within(self, word: str, slips: int) -> dict[str, int]:
+        """The known words at most so many slips away, and how many."""
+        near: dict[str, int] = {}
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            pile = self._by_length.get(length, [])
+            # a slip adds a letter, drops one or does both, so most words need not be compared
+            likely = np.bitwise_count(self._letters_of(length) ^ np.uint32(_letters(word))) <= 2 * slips
+            for at in np.flatnonzero(likely).tolist():
+                distance = OSA.distance(word, pile[at], score_cutoff=slips)
+                if distance <= slips:
+                    near[pile[at]] = distance
+        return near
+
+    def _letters_of(self, length: int) -> NDArray[np.uint32]:
+        """The `_letters` of each word of this length, made when they are first needed."""
+        if length not in self._letters:
+            self._letters[length] = np.array([_letters(word) for word in self._by_length.get(length, [])], np.uint32)
+        return self._letters[length]
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, one bit each; some letters share a bit."""
+    found = 0
+    for letter in word:
+        found |= 1 << ord(letter) % 32
+    return found
 
 
 def nearest(question: str, known: Sequence[str]) -> list[tuple[int, float]]:
@@ -65,9 +82,20 @@ def nearest(question: str, known: Sequence[str]) -> list[tuple[int, float]]:
     return [(position, score / 100) for _, score, position in found]
 
 
+def in_order(question: str) -> str:
+    """Its words sorted, so that questions are alike whatever their order."""
+    return " ".join(sorted(question.split()))
+
+
+def most_like(question: str, known: Sequence[str], least: float) -> int | None:
+    """The position in `known` of the one most like this, all of them `in_order`, if their likeness reaches `least`."""
+    found = process.extractOne(question, known, scorer=fuzz.ratio, score_cutoff=100 * least)
+    return found[2] if found else None
+
+
 def twins(questions: Sequence[str], owners: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of positions whose questions are nearly the same but belong to different owners, each pair once."""
-    ordered = [" ".join(sorted(question.split())) for question in questions]
+    ordered = [in_order(question) for question in questions]
     step = 500
     for start in range(0, len(ordered), step):
         block = process.cdist(

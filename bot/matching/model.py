@@ -1,10 +1,12 @@
 """What training gives: the vocabulary, the ranker's weights and the languages' n-grams, in one file."""
 
+import concurrent.futures
+import json
 import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from bot.matching.confidence import Confidence, Evidence
 from bot.matching.features import Corpus, Document, Vocabulary, document
 from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
+from bot.matching.names import Names
+
+_ALIGNED = 64  # bytes; where each array begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +62,24 @@ class Model:
         parts = row.weights * self.weights[row.positions, self.entries.index(entry)].astype(np.float32)
         return [(self.vocabulary.names[row.positions[at]], float(parts[at])) for at in np.argsort(-parts)]
 
-    def save(self, path: Path) -> None:
-        """Write the file in one step, so that no reader ever sees half of it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        trusted = self.confidence
-        with part.open("wb") as file:
-            np.savez(
-                file,
-                entries=np.array(self.entries),
-                languages=np.array(self.languages),
-                names=np.frombuffer("\n".join(self.vocabulary.names).encode(), np.uint8),
-                idf=self.vocabulary.idf,
-                weights=self.weights,
-                accents=self.accents,
-                confidence=np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
-                bounds=np.array([trusted.sure, trusted.likely]),
-            )
-        part.replace(path)
+    def dump(self) -> bytes:
+        """What `load` reads."""
+        names, trusted = self.vocabulary.names, self.confidence
+        parts: dict[str, NDArray[Any]] = {
+            "names": np.frombuffer(names.text, np.uint8),
+            "bounds": names.bounds,
+            "sums": names.sums,
+            "order": names.order,
+            "idf": self.vocabulary.idf,
+            "weights": self.weights,
+            "accents": self.accents,
+            "confidence": np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
+            "trust": np.array([trusted.sure, trusted.likely]),
+        }
+        kinds = {name: (part.dtype.str, part.shape) for name, part in parts.items()}
+        head = json.dumps({"entries": self.entries, "languages": self.languages, "arrays": kinds}).encode()
+        pieces = [len(head).to_bytes(_ALIGNED), _padded(head), *(_padded(part.tobytes()) for part in parts.values())]
+        return b"".join(pieces)
 
 
 def build(lessons: Lessons) -> Model:
@@ -85,7 +90,7 @@ def build(lessons: Lessons) -> Model:
     entries = sorted({example.entry for example in examples if example.entry})
     classes = {entry: number for number, entry in enumerate(entries)}
     labels = [classes.get(example.entry, len(entries)) for example in examples]
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as second:
+    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as second:
         trusted = second.submit(_learn_confidence, corpus, asked, labels, len(entries))
         vocabulary, rows = corpus.learn(range(len(corpus)))
         weights = ranker.train(rows, labels, len(vocabulary), len(entries) + 1)
@@ -117,17 +122,26 @@ def _learn_confidence(
     return confidence.learn([found[number] for number in range(len(corpus))], labels, off_topic)
 
 
-def load(path: Path) -> Model:
-    """Read a file that `save` wrote. Raises OSError, ValueError, KeyError or BadZipFile when it cannot be used."""
-    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-        names = file["names"].tobytes().decode().split("\n")
-        centre, scale, *weights = file["confidence"]
-        sure, likely = file["bounds"].tolist()
-        return Model(
-            tuple(file["entries"].tolist()),
-            tuple(file["languages"].tolist()),
-            Vocabulary(names, file["idf"]),
-            file["weights"],
-            file["accents"],
-            Confidence(centre[:-1], scale[:-1], np.array(weights), sure, likely),
-        )
+def load(data: bytes | memoryview) -> Model:
+    """Read what `dump` gave, without copying the weights."""
+    at = _ALIGNED + int.from_bytes(data[:_ALIGNED])
+    head = json.loads(bytes(data[_ALIGNED:at]))
+    parts: dict[str, NDArray[Any]] = {}
+    for name, (kind, shape) in head["arrays"].items():
+        at += -at % _ALIGNED
+        parts[name] = np.frombuffer(data, kind, prod(shape), at).reshape(shape)
+        at += parts[name].nbytes
+    centre, scale, *weights = parts["confidence"]
+    sure, likely = parts["trust"].tolist()
+    return Model(
+        tuple(head["entries"]),
+        tuple(head["languages"]),
+        Vocabulary(Names(parts["names"].tobytes(), parts["bounds"], parts["sums"], parts["order"]), parts["idf"]),
+        parts["weights"],
+        parts["accents"],
+        Confidence(centre[:-1], scale[:-1], np.array(weights), sure, likely),
+    )
+
+
+def _padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % _ALIGNED)

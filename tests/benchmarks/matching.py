@@ -19,8 +19,9 @@ from bot.content.catalogue import Catalogue
 from bot.editions import read
 from bot.matching import features, likeness, model
 from bot.matching.decision import Kind, decide
-from bot.matching.index import Index, lessons
+from bot.matching.index import Index
 from bot.matching.keys import keys
+from bot.matching.known import known, lessons
 
 Ranker = Callable[[str], list[str]]
 TOP = 4
@@ -38,8 +39,8 @@ def main() -> None:
     asked = [(row["question"], set(row["accept"].split(","))) for row in rows if row["accept"] != "-"]
     print(f"{len(ours)} known questions, {len(catalogue.entries)} entries, {len(asked)} questions in scope\n")
     print("| ranker | top-1 % | top-4 % | ms p50 | ms p99 | / WRatio p50 |\n| --- | ---: | ---: | ---: | ---: | ---: |")
-    known = [example.text for example in ours]
-    keyed = [" ".join(keys(text)) for text in known]
+    questions = [example.text for example in ours]
+    keyed = [" ".join(keys(text)) for text in questions]
     owners = [example.entry for example in ours]
 
     def fuzzy(scorer: Callable[..., float], choices: list[str], fold: bool) -> Ranker:
@@ -52,13 +53,13 @@ def main() -> None:
     def owned(order: list[int]) -> list[str]:
         return list(dict.fromkeys(owners[at] for at in order))
 
-    base = report("rapidfuzz WRatio", fuzzy(fuzz.WRatio, known, False), asked, 0.0)
+    base = report("rapidfuzz WRatio", fuzzy(fuzz.WRatio, questions, False), asked, 0.0)
     report("rapidfuzz WRatio on keys", fuzzy(fuzz.WRatio, keyed, True), asked, base)
-    report("rapidfuzz token_set_ratio", fuzzy(fuzz.token_set_ratio, known, False), asked, base)
+    report("rapidfuzz token_set_ratio", fuzzy(fuzz.token_set_ratio, questions, False), asked, base)
     report("rapidfuzz token_set_ratio on keys", fuzzy(fuzz.token_set_ratio, keyed, True), asked, base)
 
     retriever = bm25s.BM25()
-    retriever.index(bm25s.tokenize(known, stopwords=None, show_progress=False), show_progress=False)
+    retriever.index(bm25s.tokenize(questions, stopwords=None, show_progress=False), show_progress=False)
 
     def by_bm25(question: str) -> list[str]:
         tokens = bm25s.tokenize([question], stopwords=None, show_progress=False)
@@ -67,7 +68,7 @@ def main() -> None:
 
     report("bm25s words", by_bm25, asked, base)
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
-    table = vectorizer.fit_transform(known)
+    table = vectorizer.fit_transform(questions)
     regression = LogisticRegression(C=10, max_iter=200).fit(table, owners)
 
     def by_regression(question: str) -> list[str]:
@@ -77,7 +78,7 @@ def main() -> None:
     report("scikit-learn TF-IDF characters + logistic regression", by_regression, asked, base)
 
     encoder = USE(threads=2)
-    parts = [encoder.encode(known[start : start + BATCH]) for start in range(0, len(known), BATCH)]
+    parts = [encoder.encode(questions[start : start + BATCH]) for start in range(0, len(questions), BATCH)]
     meanings = np.concatenate(parts)
 
     def by_meaning(question: str) -> list[str]:
@@ -86,8 +87,8 @@ def main() -> None:
 
     report("multilingual sentence encoder (USE v3)", by_meaning, asked, base)
     made = model.build(taught)
-    report("**ours**", ranker(Index(catalogue, made)), asked, base)
-    report("ours until the model is trained", ranker(Index(catalogue, None)), asked, base)
+    report("**ours**", ranker(Index(known(catalogue), made)), asked, base)
+    report("ours until the model is trained", ranker(Index(known(catalogue), None)), asked, base)
     print()
     ablations(catalogue, made, rows)
 
@@ -96,17 +97,17 @@ def ablations(catalogue: Catalogue, made: model.Model, rows: list[dict[str, str]
     taught = lessons(catalogue)
     print("| ours without | top-1 % | top-4 % | right % | wrong % | off-topic answered % |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    ablate("–", Index(catalogue, made), rows)
-    ablate("repair", Index(catalogue, made), rows, repair=False)
+    ablate("–", Index(known(catalogue), made), rows)
+    ablate("repair", Index(known(catalogue), made), rows, repair=False)
     bare = replace(catalogue, concepts=())
-    ablate("notions", Index(bare, model.build(lessons(bare))), rows)
+    ablate("notions", Index(known(bare), model.build(lessons(bare))), rows)
     weights = features.WEIGHTS
     for name, kinds in (("n-grams", (0.0, 1.0, 2.0)), ("words", (1.0, 0.0, 2.0))):
         features.WEIGHTS = kinds
-        ablate(name, Index(catalogue, model.build(taught)), rows)
+        ablate(name, Index(known(catalogue), model.build(taught)), rows)
     features.WEIGHTS = weights
     poor = replace(catalogue, off_topic=catalogue.off_topic[::4])
-    ablate("three quarters of the off-topic messages", Index(poor, model.build(lessons(poor))), rows)
+    ablate("three quarters of the off-topic messages", Index(known(poor), model.build(lessons(poor))), rows)
 
 
 def ranker(index: Index) -> Ranker:

@@ -1,0 +1,61 @@
+"""The questions that a catalogue knows: what a model learns from, and what the index looks up."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.content.catalogue import Catalogue
+from bot.matching.keys import keys
+from bot.matching.lexicon import Lexicon, compile_lexicon
+from bot.matching.model import Example, Lessons
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Every known question as keys with spaces between, and whose it is: an entry or "", and a language or "".
+
+    `uses`: in how many questions each word stands; `talk`: messages of small talk, as keys too, to their kinds.
+    """
+
+    lexicon: Lexicon
+    texts: tuple[str, ...]
+    owners: tuple[tuple[str, str], ...]
+    uses: Mapping[str, int]
+    talk: Mapping[str, str]
+
+
+def known(catalogue: Catalogue) -> Known:
+    """What the index needs of a catalogue; takes a second."""
+    examples = list(_examples(catalogue))
+    texts = tuple(" ".join(keys(example.text)) for example in examples)
+    return Known(
+        compile_lexicon(catalogue.concepts),
+        texts,
+        tuple((example.entry, example.language) for example in examples),
+        dict(Counter(word for text in texts for word in dict.fromkeys(text.split()))),
+        {
+            " ".join(keys(message.text)): kind.kind
+            for kind in catalogue.small_talk
+            for messages in kind.messages.values()
+            for message in messages
+        },
+    )
+
+
+def lessons(catalogue: Catalogue) -> Lessons:
+    """What a model of this catalogue learns from."""
+    return Lessons(tuple(_examples(catalogue)), catalogue.concepts)
+
+
+def _examples(catalogue: Catalogue) -> Iterator[Example]:
+    """Titles, ways people ask, and messages that are not ours."""
+    for entry in catalogue.entries.values():
+        for name, version in entry.versions.items():
+            yield Example(version.title, entry.id, name)
+            for question in version.questions:
+                yield Example(question.text, entry.id, name)
+    for message in catalogue.off_topic:
+        yield Example(message.text)
+    for kind in catalogue.small_talk:
+        for messages in kind.messages.values():
+            yield from (Example(message.text) for message in messages)

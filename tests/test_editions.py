@@ -1,0 +1,140 @@
+"""An edition that was kept is the one that its pages give, is never used for others, and hides no warning."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import packing
+from bot.compiled import Compiled
+from bot.editions import Editions
+from bot.errors import PagesError
+from bot.matching.names import Names
+from bot.texts import Texts, Translation
+
+GOOD = Path("passport") / "good.md"
+
+
+def start(faq: Path, texts: Texts) -> Editions:
+    return Editions(faq, faq.parent / "seeds" / "digest.md", texts, faq.parent / "data")
+
+
+def answer(editions: Editions) -> str:
+    return editions.current.catalogue.entries["good"].versions["ru"].answer[0].text
+
+
+def was_kept(editions: Editions) -> bool:
+    """Pages that were read have a warning: the editors' list lacks a question."""
+    return not editions.problems
+
+
+@pytest.fixture
+def kept(faq: Path, texts: Texts) -> Path:
+    """The file that the first start leaves."""
+    page = faq / GOOD
+    page.write_text(page.read_text().replace("- получить паспорт по почте\n", ""))
+    first = start(faq, texts)
+    assert [problem.code for problem in first.problems] == ["W72"]
+    (path,) = (faq.parent / "data").glob("edition-*")
+    return path
+
+
+def test_the_real_faq_comes_back_whole(editions: Editions) -> None:
+    made = Compiled(editions.current.catalogue, editions.current.index.known, "index-0")
+    assert packing.unpack(Compiled, packing.pack(made)) == made
+
+
+def test_a_restart_serves_what_its_pages_say(faq: Path, texts: Texts, kept: Path) -> None:
+    again = start(faq, texts)
+    assert was_kept(again)
+    kept.unlink()
+    read = start(faq, texts)
+    assert not was_kept(read)
+    assert again.current.catalogue == read.current.catalogue
+    assert again.current.index.known == read.current.index.known
+
+
+def test_a_kept_edition_hides_no_warning(faq: Path, texts: Texts, kept: Path) -> None:
+    again = start(faq, texts)
+    again.refresh()
+    assert [problem.code for problem in again.problems] == ["W72"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:3],
+        lambda data: data[:-1],
+        lambda data: data + b"x",
+        lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:],
+    ],
+)
+def test_a_damaged_file_is_made_anew(
+    damage: Callable[[bytes], bytes], faq: Path, texts: Texts, kept: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = kept.read_bytes()
+    kept.write_bytes(damage(whole))
+    again = start(faq, texts)
+    assert not was_kept(again)
+    assert answer(again) == "Паспорт выдаёт посольство."
+    assert f"{kept.name} is damaged" in caplog.text
+    assert was_kept(start(faq, texts))
+
+
+def test_an_edit_is_served_by_the_next_start_whatever_its_date(faq: Path, texts: Texts, kept: Path) -> None:
+    page = faq / GOOD
+    before = page.stat()
+    page.write_text(page.read_text().replace("посольство", "консульств"))
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    edited = start(faq, texts)
+    assert answer(edited) == "Паспорт выдаёт консульств."
+    assert not kept.exists()
+    assert len(list(kept.parent.glob("edition-*"))) == 1
+
+
+def test_an_edit_while_it_runs_is_kept_for_the_next_start(faq: Path, texts: Texts, kept: Path) -> None:
+    running = start(faq, texts)
+    page = faq / GOOD
+    page.write_text(page.read_text().replace("посольство", "консульство"))
+    running.refresh()
+    assert answer(running) == "Паспорт выдаёт консульство."
+    again = start(faq, texts)
+    assert was_kept(again) and answer(again) == answer(running)
+
+
+def test_other_words_of_ours_are_another_edition(faq: Path, texts: Texts, kept: Path) -> None:
+    """A page's headings are words of the translations, so a page may be wrong after they change."""
+    changed = {
+        language: Translation(language, {**say.texts, "How people ask": "?"})
+        for language, say in texts.translations.items()
+    }
+    with pytest.raises(PagesError):
+        start(faq, Texts(changed))
+
+
+def test_a_page_with_an_error_is_not_served_from_what_was_kept(faq: Path, texts: Texts, kept: Path) -> None:
+    (faq / "passport" / "broken.md").write_text("Source: §1\n")
+    with pytest.raises(PagesError):
+        start(faq, texts)
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"])), unique=True, max_size=30), st.text("абв", max_size=2)
+)
+def test_a_name_is_found_by_its_number_and_no_other_is(names: list[str], other: str) -> None:
+    made = Names.of(names)
+    assert [made[number] for number in range(len(made))] == names
+    assert made.find(names) == list(range(len(names)))
+    assert made.find([other]) == [names.index(other) if other in names else -1]
+
+
+def test_names_with_one_checksum_are_told_apart() -> None:
+    twins = ["plumless", "buckeroo"]  # the known pair of words with the same CRC-32
+    made = Names.of(["a", *twins])
+    assert len(set(made.sums.tolist())) == 2
+    assert made.find([*reversed(twins), "a", "b"]) == [2, 1, 0, -1]
+    assert Names.of(twins[:1]).find(twins) == [0, -1]
