@@ -117,7 +117,7 @@ class Process:
             self.url = f"http://127.0.0.1:{port}/telegram"
             self._env |= {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": SECRET, "LISTEN": f"127.0.0.1:{port}"}
         self._running: asyncio.subprocess.Process | None = None
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this is
 
     async def launch(self) -> None:
         """Return at once."""
