@@ -106,10 +106,10 @@ class World:
             raise self.crashes[0]
 
 
-def build(folder: Path) -> World:
-    """Over the real FAQ; its index is kept in `folder`, trained there if need be."""
+def build(folder: Path, index: Path) -> World:
+    """Over the real FAQ, with its index from the folder `index`, trained there if need be."""
     texts, config = spoken.load(ROOT / "locales"), Config.from_env({})
-    editions = Editions(config.faq_dir, config.digest, texts, folder)
+    editions = Editions(config.faq_dir, config.digest, texts, index)
     editions.train()
     return World(texts, editions, folder)
 
