@@ -25,6 +25,7 @@ from bot.texts import Texts
 
 OPERATORS = -100
 NOON = datetime(2026, 11, 25, 6, tzinfo=UTC).timestamp()  # in Bishkek
+MANY = 5000  # replies not to be tried again
 FAR = 10**6  # above any number that a message gets here
 
 
@@ -93,7 +94,9 @@ class World:
         if reply.keyboard:
             parameters["reply_markup"] = reply.keyboard.to_dict()
         messages.send_message(self.telegram, parameters, {})
-        self._accepted.add(reply)
+        self.telegram.messages.clear()
+        if len(self._accepted) < MANY:
+            self._accepted.add(reply)
 
     async def take(self, update: Update, held: list[dict[str, Any]]) -> None:
         """Process one update; `held`: the messages that the chats hold then. Raises what no handler caught."""
