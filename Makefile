@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench messages lock
+.PHONY: run test check bench fuzz messages lock
 
 run: .venv/ready
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/python -m bot run; else exec $(BIN)/python -m bot preview; fi
@@ -23,6 +23,10 @@ bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/footprint.py
 
+# Damaged updates, taps, pages and questions, half an hour of them on two cores: tests/fuzz/README.md.
+fuzz: .venv/fuzz
+	$(BIN)/python -m tests.fuzz
+
 # After a change of the bot's own words: renew bot.pot; the bot then names each message that a language lacks.
 messages: .venv/ready
 	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header $(KEYWORDS:%=-k %) -o locales/bot.pot bot
@@ -34,6 +38,7 @@ lock: .venv/ready
 	$(BIN)/pip-compile $(LOCK) --extra postgres --output-file deploy/requirements.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra dev --extra postgres --constraint deploy/requirements.txt --output-file deploy/requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra bench --constraint deploy/requirements.txt --output-file deploy/requirements-bench.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra fuzz --constraint deploy/requirements.txt --output-file deploy/requirements-fuzz.txt pyproject.toml
 LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --strip-extras
 
 .venv/ready: deploy/requirements-dev.txt
@@ -45,3 +50,7 @@ LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-l
 .venv/bench: .venv/ready deploy/requirements-bench.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-bench.txt
 	@touch .venv/bench
+
+.venv/fuzz: .venv/ready deploy/requirements-fuzz.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-fuzz.txt
+	@touch .venv/fuzz

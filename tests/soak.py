@@ -10,6 +10,7 @@ import os
 import random
 import socket
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -117,12 +118,12 @@ class Process:
             self.url = f"http://127.0.0.1:{port}/telegram"
             self._env |= {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": SECRET, "LISTEN": f"127.0.0.1:{port}"}
         self._running: asyncio.subprocess.Process | None = None
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this is
+        self.complaints = ""
 
     async def launch(self) -> None:
         """Return at once."""
         command = sys.executable, "-m", "bot", "run"
-        self._running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=self._env, stderr=self._log)
+        self._running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=self._env, stderr=subprocess.PIPE)
 
     async def start(self) -> None:
         """Return when it takes updates in."""
@@ -131,24 +132,24 @@ class Process:
         await self.launch()
         await self._api.until(lambda: self._api.calls[taken_in] > before)
 
-    @property
-    def complaints(self) -> str:
-        """What it has written to its log."""
-        self._log.seek(0)
-        return self._log.read().decode()
-
     async def kill(self) -> None:
         """As a power cut does it: kill -9."""
         assert self._running is not None
         self._running.kill()
-        await self._running.wait()
+        await self._end()
 
     async def stop(self) -> int:
         """As a person does it; its exit code."""
         assert self._running is not None
         if self._running.returncode is None:
             self._running.terminate()
-        return await asyncio.wait_for(self._running.wait(), 20)
+        return await asyncio.wait_for(self._end(), 20)
+
+    async def _end(self) -> int:
+        assert self._running is not None
+        _, complaints = await self._running.communicate()
+        self.complaints += complaints.decode()
+        return self._running.returncode or 0
 
 
 @asynccontextmanager

@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.editions import Editions
 from bot.texts import Texts
@@ -14,6 +16,21 @@ from tests.fuzz.incoming import parse
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.world import World
 
+FIELDS = (
+    *(
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+        "id",
+        "from",
+        "chat",
+        "date",
+        "message_id",
+        "text",
+    ),
+    *("entities", "type", "data", "query", "reply_to_message", "reply_markup", "caption", "photo", "first_name"),
+)
 INPUTS = {"callback": 300, "page": 300, "question": 150, "update": 200}
 REGRESSIONS = sorted((Path(__file__).parent / "fuzz" / "regressions").glob("*/*"))
 
@@ -43,6 +60,32 @@ def test_no_input_raises(name: str, here: World) -> None:
 def test_the_updates_to_start_from_are_updates(here: World) -> None:
     for start in TARGETS["update"].starts(many=False):
         assert all(parse(json.dumps(each).encode(), here.app.bot) for each in json.loads(start))
+
+
+TEXT = st.text(st.characters(exclude_categories=()))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(FIELDS) | TEXT, inner),
+)
+PROPERTY = settings(max_examples=50, deadline=None, derandomize=True)
+
+
+@PROPERTY
+@given(sent=st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_any_json_is_an_update_or_none(here: World, sent: dict[str, object]) -> None:
+    TARGETS["update"].fuzz(json.dumps({"update_id": 1, **sent}).encode())
+
+
+@PROPERTY
+@given(data=st.binary(max_size=64), how=st.integers(0, 95))
+def test_any_bytes_may_be_callback_data(here: World, data: bytes, how: int) -> None:
+    TARGETS["callback"].fuzz(bytes([how]) + data)
+
+
+@PROPERTY
+@given(text=TEXT)
+def test_any_text_may_be_a_question(here: World, text: str) -> None:
+    TARGETS["question"].fuzz(text.encode(errors="surrogatepass"))
 
 
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -1,10 +1,14 @@
 """Keys fold what people type: scripts, missing letters, doubled letters, habits of cheap phones."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.concepts import Concept
 from bot.matching.keys import keys
+from bot.matching.lexicon import compile_lexicon
 
 
 @pytest.mark.parametrize(
@@ -39,3 +43,14 @@ def test_any_text_gives_keys_of_plain_letters_whatever_its_case(text: str) -> No
     found = keys(text)
     assert all(key and not key.isspace() for key in found)
     assert keys(f"  {text}\n") == found
+
+
+def test_words_too_long_to_be_words_are_not_kept() -> None:
+    """Each of these would keep eight megabytes of its beginnings."""
+    lexicon = compile_lexicon([Concept("passport", False, ("паспорт",), (), 1)])
+    tracemalloc.start()
+    for number in range(20):
+        lexicon.notions(keys(f"{'аб' * 2000}{chr(ord('в') + number)}"))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000

@@ -142,3 +142,19 @@ async def test_without_operators_no_reader_is_offered_a_person(desk: Desk) -> No
             assert old.message["text"].startswith("Эта кнопка устарела")
         offered = [button.get("callback_data", "") for message in reader.messages for button in buttons(message)]
         assert not any(data.startswith("person") for data in offered)
+
+
+async def test_a_topic_without_a_page_gives_no_card_and_crashes_nothing(bot: SimpleNamespace) -> None:
+    edition = bot.desk.editions.current
+    topic = replace(edition.catalogue.topics[0], id="new")
+    with_it = replace(edition, catalogue=replace(edition.catalogue, topics=(topic, *edition.catalogue.topics)))
+    bot.app.bot_data[Desk] = replace(bot.desk, editions=SimpleNamespace(current=with_it))
+    (offered,) = await bot.chat("ru").inline("")
+    assert len(offered.message["cards"]) == len(edition.catalogue.topics)
+
+
+async def test_a_query_that_is_not_known_any_more_is_refused(bot: SimpleNamespace) -> None:
+    with pytest.raises(BadRequest, match="too old"):
+        await bot.app.bot.answer_callback_query("old", "x")
+    with pytest.raises(BadRequest, match="too old"):
+        await bot.app.bot.answer_inline_query("old", [])

@@ -193,6 +193,6 @@ def _beginnings(word: str) -> tuple[str, ...]:
     return _stems(word[: LONGEST + 1])
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def _stems(word: str) -> tuple[str, ...]:
     return (*(word[:length] for length in range(1, len(word) + 1)), word + "$")

@@ -18,6 +18,7 @@ from random import Random
 
 TARGETS = ("callback", "page", "question", "update")
 AT_ONCE = 2
+MEMORY = Path("/dev/shm")
 SECONDS = 30  # that one input may take
 MEGABYTES = 3000
 LINE = re.compile(r"^fuzzed .*$", re.M)
@@ -25,22 +26,24 @@ LINE = re.compile(r"^fuzzed .*$", re.M)
 
 def main() -> int:
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as made:
-        data = Path(options.data or made)
+    # In memory, where there is such a folder: to wait for a disk at every write teaches nothing
+    with tempfile.TemporaryDirectory(prefix="fuzz-", dir=MEMORY if MEMORY.is_dir() else None) as made:
+        data, index = Path(options.data or made), options.index or Path(made)
         if options.target and options.data:
-            return _one(options.target, options.runs, options.seed, data, options.crashes)
+            return _one(options, data)
         from tests.fuzz import world
 
-        here = world.build(data)
+        here = world.build(data, index)
         if options.input:
             return _try(here, options.target, options.input)
         here.close()
+        options.crashes.mkdir(parents=True, exist_ok=True)
         from tests.fuzz.targets import RUNS
 
         wanted = {options.target: options.runs or RUNS[options.target]} if options.target else RUNS
         with ThreadPoolExecutor(AT_ONCE) as both:
             dearest = sorted(wanted, key=lambda name: wanted[name])
-            codes = both.map(lambda name: _apart(name, wanted[name], options.seed, data, options.crashes), dearest)
+            codes = both.map(lambda name: _apart(name, wanted[name], options, data, index), dearest)
             return max(codes)
 
 
@@ -50,22 +53,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=0, help="inputs; without it, as many as in make fuzz")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--input", type=Path, help="a file with one input to try")
-    parser.add_argument("--crashes", type=Path, default=Path("crashes"), help="the folder for inputs that crash")
+    parser.add_argument(
+        "--crashes", type=Path, default=Path("crashes"), help="the folder for logs and for inputs that crash"
+    )
+    parser.add_argument("--index", type=Path, help="a folder to keep the trained index in for the next time")
     parser.add_argument("--data", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _apart(name: str, runs: int, seed: int, data: Path, crashes: Path) -> int:
+def _apart(name: str, runs: int, options: argparse.Namespace, data: Path, index: Path) -> int:
     """One target in a process of its own: libFuzzer ends it as it likes."""
     own = data / name
     own.mkdir()
-    for model in data.iterdir():
-        if model.is_file() and not model.name.startswith("bot.sqlite3"):
-            os.link(model, own / model.name)
-    command = [sys.executable, "-m", "tests.fuzz", name, "--runs", str(runs), "--seed", str(seed)]
-    command += ["--data", str(own), "--crashes", str(crashes)]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    output = ended.stdout.decode(errors="replace")
+    command = [sys.executable, "-m", "tests.fuzz", name, "--runs", str(runs), "--seed", str(options.seed)]
+    command += ["--data", str(own), "--index", str(index), "--crashes", str(options.crashes)]
+    log = options.crashes / f"{name}.log"
+    with log.open("wb") as file:
+        ended = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False)
+    output = log.read_text(errors="replace")
     summary = LINE.search(output)
     print(summary[0] if summary else f"{name} did not end: {output[-3000:]}", flush=True)
     if ended.returncode == 1:
@@ -73,14 +78,15 @@ def _apart(name: str, runs: int, seed: int, data: Path, crashes: Path) -> int:
     return 1 if ended.returncode else 0
 
 
-def _one(name: str, runs: int, seed: int, data: Path, crashes: Path) -> int:
+def _one(options: argparse.Namespace, data: Path) -> int:
     """Under atheris, which learns from the lines of bot/ that an input reaches. Goes on after a crash."""
     import atheris
 
+    name, runs, crashes = options.target, options.runs, options.crashes
     logging.disable(logging.CRITICAL)
     with atheris.instrument_imports(include=["bot"]):
         from tests.fuzz import targets, world
-    world.enter(world.build(data))
+    world.enter(world.build(data, options.index))
     target = targets.TARGETS[name]
     corpus = data / "corpus"
     corpus.mkdir()
@@ -109,9 +115,13 @@ def _one(name: str, runs: int, seed: int, data: Path, crashes: Path) -> int:
     def change(given: bytes, longest: int, seed: int) -> bytes:
         return target.mutate(given, Random(seed))[:longest]
 
-    limits = [f"-max_len={target.LONGEST}", f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-seed={seed}"]
+    limits = [
+        f"-max_len={target.LONGEST}",
+        f"-timeout={SECONDS}",
+        f"-rss_limit_mb={MEGABYTES}",
+        f"-seed={options.seed}",
+    ]
     files = [f"-artifact_prefix={crashes.absolute()}/{name}-", str(corpus)]
-    crashes.mkdir(parents=True, exist_ok=True)
     atheris.Setup([sys.argv[0], *limits, *files], one_input, custom_mutator=change)
     atheris.Fuzz()
     return 1

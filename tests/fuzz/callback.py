@@ -59,6 +59,18 @@ def starts(many: bool = True) -> list[bytes]:
 
 
 @cache
+def _keyboard() -> list[list[dict[str, str]]]:
+    """The buttons under an answer."""
+    here = world.current()
+    catalogue = here.editions.current.catalogue
+    setting = answers.Setting(catalogue, here.texts, answers.Address("offline_bot"))
+    entry = next(iter(catalogue.entries.values()))
+    reply = answers.answer(setting, entry, here.texts["ru"], others=())
+    assert reply.keyboard is not None
+    return list(reply.keyboard.to_dict()["inline_keyboard"])
+
+
+@cache
 def _known() -> list[str]:
     return seeds.callbacks(world.current())
 
@@ -72,7 +84,7 @@ async def _press(here: World, how: int, data: str) -> None:
 
 
 async def _send(here: World, kind: int, data: str) -> None:
-    message = _message(here, kind, data)
+    message = _message(kind, data)
     query: dict[str, Any] = {"id": f"{READER}:1", "from": PERSON, "chat_instance": "0", "data": data}
     query |= {"message": message} if message else {"inline_message_id": "1"}
     update = Update.de_json({"update_id": 9, "callback_query": query}, here.app.bot)
@@ -80,7 +92,7 @@ async def _send(here: World, kind: int, data: str) -> None:
     await here.take(update, [QUESTION, *held])
 
 
-def _message(here: World, kind: int, data: str) -> dict[str, Any] | None:
+def _message(kind: int, data: str) -> dict[str, Any] | None:
     if kind == NOTHING:
         return None
     message = {
@@ -91,13 +103,7 @@ def _message(here: World, kind: int, data: str) -> dict[str, Any] | None:
     if kind != INACCESSIBLE:
         message |= {"from": BOT, "text": "…"}
     if kind in {ANSWER, WITH_QUESTION}:
-        entry = next(iter(here.editions.current.catalogue.entries.values()))
-        setting = answers.Setting(here.editions.current.catalogue, here.texts, answers.Address("offline_bot"))
-        reply = answers.answer(setting, entry, here.texts["ru"], others=())
-        assert reply.keyboard is not None
-        keyboard = reply.keyboard.to_dict()
-        keyboard["inline_keyboard"].append([{"text": "…", "callback_data": data}])
-        message["reply_markup"] = keyboard
+        message["reply_markup"] = {"inline_keyboard": [*_keyboard(), [{"text": "…", "callback_data": data}]]}
     if kind == WITH_QUESTION:
         message["reply_to_message"] = QUESTION
     return message

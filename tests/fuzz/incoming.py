@@ -17,7 +17,10 @@ _PEOPLE = frozenset(("from", "chat", "sender_chat", "via_bot", "user"))
 _QUERIES = frozenset(("callback_query", "inline_query"))
 _QUERIES_TEXTS = frozenset(("id", "data", "query", "inline_message_id"))
 _MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post", "reply_to_message")
-_REQUIRED = dict.fromkeys(_MESSAGES, ("message_id", "date", "chat")) | dict.fromkeys(_QUERIES, ("id", "from"))
+_REQUIRED = dict.fromkeys(_MESSAGES, ("message_id", "date", "chat")) | {
+    "callback_query": ("id", "from"),
+    "inline_query": ("id", "from", "query"),
+}
 
 
 def parse(data: bytes, bot: Bot) -> Update | None:

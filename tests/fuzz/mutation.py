@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Sequence
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -115,10 +116,10 @@ class Structure:
             case 6 | 7 if isinstance(old, dict):
                 name = random.choice(self._names)
                 old[name] = copy.deepcopy(random.choice(self._values[name]))
-            case 8 if isinstance(old, list):
+            case 8 if isinstance(old, list) and _is_small(old):
                 random.shuffle(old)
                 old += copy.deepcopy(random.choice((old, old[:1], [*random.choice(self._examples)])))
-            case 9:
+            case 9 if _is_small(old):
                 holder[key] = random.choice(([old], {"id": old}, str(old), old if old is None else [old] * 101))
 
 
@@ -129,6 +130,11 @@ def structured(random: Random, data: bytes, structure: Structure, seeds: Sequenc
     except (ValueError, RecursionError):
         value = json.loads(random.choice(seeds))
     return json.dumps(structure.change(random, value)).encode()
+
+
+def _is_small(value: Any) -> bool:
+    """Whether a hundred copies of it fit into an input."""
+    return sum(1 for _ in islice(_places(value), 50)) < 50
 
 
 def _places(value: Any) -> Any:

@@ -15,8 +15,8 @@ from bot.replies.reply import Reply
 from tests.fuzz import mutation, seeds, world
 from tests.fuzz.world import World
 
-LONGEST = 700  # bytes; the update target sends longer ones
-UNTRAINED = 32  # one text in so many is also asked as if the index were still being made: that takes long
+LONGEST = 300  # bytes; the update target sends longer ones
+UNTRAINED = 64  # one text in so many is also asked as if the index were still being made: that takes long
 NAME = 128  # of a first and a last name
 
 

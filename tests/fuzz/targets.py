@@ -4,4 +4,4 @@ from tests.fuzz import callback, page, question, update
 
 # Each module has `fuzz(data)`, `mutate(data, random)`, `starts(many)` and LONGEST, as tests/fuzz/README.md tells.
 TARGETS = {"callback": callback, "page": page, "question": question, "update": update}
-RUNS = {"callback": 80_000, "page": 80_000, "question": 30_000, "update": 20_000}
+RUNS = {"callback": 80_000, "page": 90_000, "question": 15_000, "update": 20_000}

@@ -26,6 +26,7 @@ from bot.texts import Texts
 
 OPERATORS = -100
 NOON = datetime(2026, 11, 25, 6, tzinfo=UTC).timestamp()  # in Bishkek
+MANY = 5000  # replies not to be tried again
 FAR = 10**6  # above any number that a message gets here
 
 
@@ -94,7 +95,9 @@ class World:
         if reply.keyboard:
             parameters["reply_markup"] = reply.keyboard.to_dict()
         messages.send_message(self.telegram, parameters, {})
-        self._accepted.add(reply)
+        self.telegram.messages.clear()
+        if len(self._accepted) < MANY:
+            self._accepted.add(reply)
 
     async def take(self, update: Update, held: list[dict[str, Any]]) -> None:
         """Process one update; `held`: the messages that the chats hold then. Raises what no handler caught."""
@@ -107,10 +110,10 @@ class World:
             raise self.crashes[0]
 
 
-def build(folder: Path) -> World:
-    """Over the real FAQ; its index is kept in `folder`, trained there if need be."""
+def build(folder: Path, index: Path) -> World:
+    """Over the real FAQ, with its index from the folder `index`, trained there if need be."""
     texts, config = spoken.load(ROOT / "locales"), Config.from_env({})
-    editions = Editions(config.faq_dir, config.digest, texts, folder)
+    editions = Editions(config.faq_dir, config.digest, texts, index)
     editions.train()
     return World(texts, editions, folder)
 
