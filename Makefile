@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench fuzz messages lock
+.PHONY: run test check bench fuzz soak messages lock
 
 run: .venv/ready
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/python -m bot run; else exec $(BIN)/python -m bot preview; fi
@@ -22,6 +22,10 @@ check: .venv/ready
 bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/footprint.py
+
+# Questions asked while the bot is killed two hundred times, refused and cut off: three quarters of an hour.
+soak: .venv/ready
+	$(BIN)/python -m tests.soak
 
 # Damaged updates, taps, pages and questions, half an hour of them on two cores: tests/fuzz/README.md.
 fuzz: .venv/fuzz

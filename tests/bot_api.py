@@ -76,12 +76,19 @@ class BotApi:
         return web.json_response({"ok": True, "result": self._result(method, fields)})
 
     async def push(self, urls: Sequence[str], secret: str) -> None:
-        """Post what waits to the webhooks in turn, again and again until each is taken, until cancelled."""
+        """Post what waits to the webhooks in turn, again and again until each is taken, until cancelled.
+
+        A chat's next update is posted once the one before was taken: what comes out of order is then the bot's doing.
+        """
         turns, free = itertools.cycle(urls), asyncio.Semaphore(POSTS_AT_ONCE)
         under_way: set[int] = set()
+
+        def chat(number: int) -> int:
+            return int(self.waiting[number]["message"]["chat"]["id"])
+
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
 
-            async def post(number: int) -> None:
+            async def post(number: int, owner: int) -> None:
                 try:
                     sent = session.post(next(turns), json=self.waiting[number], headers={SECRET: secret})
                     async with sent as answer:
@@ -90,17 +97,17 @@ class BotApi:
                 except (aiohttp.ClientError, OSError):
                     await asyncio.sleep(0.1)
                 finally:
-                    under_way.remove(number)
+                    under_way.remove(owner)
                     free.release()
 
             while True:
-                number = next((each for each in self.waiting if each not in under_way), None)
+                number = next((each for each in self.waiting if chat(each) not in under_way), None)
                 if number is None:
                     await asyncio.sleep(0.01)
                     continue
                 await free.acquire()
-                under_way.add(number)
-                tasks.create_task(post(number))
+                under_way.add(chat(number))
+                tasks.create_task(post(number, chat(number)))
 
     async def _updates(self, fields: dict[str, str]) -> web.Response:
         if self.pollers:

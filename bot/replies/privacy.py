@@ -9,8 +9,15 @@ from bot.storage.messages import DELETABLE_SECONDS
 from bot.texts import Translation, msgid
 
 PRIVACY = msgid("What I keep of you:")
-NO_TEXTS = msgid("The text of your questions: I do not keep it.")
+MESSAGES = msgid(
+    "Your message: only until it is answered, usually for a second. Then all of it is erased but the number that "
+    "Telegram gave it, which goes after two days. If I fail on a message, its outline without any words stays for those "
+    "who mend the bot, {days} days at most."
+)
 LANGUAGE = msgid("The language you chose, under a code that does not tell who you are.")
+UNREACHABLE = msgid(
+    "If you block me: that nothing can be delivered to you, under the same code, until you write again."
+)
 RECENT = msgid(
     "For {minutes} minutes: which answer you read last, so that I understand “how much is it?”, and a date that you "
     "entered while days were being counted."
@@ -55,8 +62,8 @@ CLEAR_THE_REST = msgid(
 def privacy(say: Translation, people: bool, retention_days: int) -> Reply:
     """The list of what is kept; `people`: whether there are operators."""
     hours = DELETABLE_SECONDS // 3600
-    lines = [say(NO_TEXTS), say(LANGUAGE), say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours)]
-    lines += [say(VOTES), say(REMINDERS)]
+    lines = [say(MESSAGES, days=retention_days), say(LANGUAGE), say(UNREACHABLE)]
+    lines += [say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours), say(VOTES), say(REMINDERS)]
     lines += [say(PEOPLE, days=retention_days)] if people else []
     listed = "\n".join(f"• {line}" for line in lines)
     return Reply(escape(f"{say(PRIVACY)}\n\n{listed}\n\n{say(TELEGRAM, hours=hours)}"))
