@@ -11,8 +11,8 @@ from bot.texts import Translation, msgid
 PRIVACY = msgid("What I keep of you:")
 MESSAGES = msgid(
     "Your message: only until it is answered, usually for a second. Then all of it is erased but the number that "
-    "Telegram gave it, which goes after two days. If I fail on a message, its outline without any words stays for those "
-    "who mend the bot, {days} days at most."
+    "Telegram gave it, which goes after two days. If I fail on a message, its outline without any words stays for "
+    "those who mend the bot, {days} days at most."
 )
 LANGUAGE = msgid("The language you chose, under a code that does not tell who you are.")
 UNREACHABLE = msgid(
