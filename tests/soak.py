@@ -215,16 +215,16 @@ async def troubled(database: str, data_dir: Path, asked: Questions, trouble: str
     result, started = Result(), time.monotonic()
     async with scene(database, data_dir) as (api, _):
         updates = asked.updates(api)
-        await api.give(updates[::2])
+        await api.give(updates[: len(updates) // 2])
         await api.until(lambda: len(api.sent) > 5)
         if trouble == "storm":
             api.storm_until = time.monotonic() + seconds
         elif trouble == "gone":
             api.is_gone = True
         else:
-            other = await asyncio.to_thread(sqlite3.connect, database.removeprefix("sqlite:///"), isolation_level=None)
+            other = sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)
             other.execute("BEGIN EXCLUSIVE")
-        await api.give(updates[1::2])
+        await api.give(updates[len(updates) // 2 :])
         await asyncio.sleep(seconds)
         api.is_gone = False
         if trouble == "locked":
