@@ -13,7 +13,7 @@ from bot.editions import Editions
 from bot.texts import Texts
 from tests.fuzz import world
 from tests.fuzz.incoming import parse
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import RUNS, load
 from tests.fuzz.world import World
 
 FIELDS = (
@@ -32,6 +32,7 @@ FIELDS = (
     *("entities", "type", "data", "query", "reply_to_message", "reply_markup", "caption", "photo", "first_name"),
 )
 INPUTS = {"callback": 300, "page": 300, "question": 150, "update": 200}
+TARGETS = {name: load(name) for name in RUNS}
 REGRESSIONS = sorted((Path(__file__).parent / "fuzz" / "regressions").glob("*/*"))
 
 

@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
-TARGETS = ("callback", "page", "question", "update")
+from tests.fuzz.targets import RUNS, load
+
 AT_ONCE = 2
 MEMORY = Path("/dev/shm")
 SECONDS = 30  # that one input may take
@@ -26,20 +27,22 @@ LINE = re.compile(r"^fuzzed .*$", re.M)
 
 def main() -> int:
     options = _options()
+    if options.data:
+        return _one(options)
     # In memory, where there is such a folder: to wait for a disk at every write teaches nothing
     with tempfile.TemporaryDirectory(prefix="fuzz-", dir=MEMORY if MEMORY.is_dir() else None) as made:
-        data, index = Path(options.data or made), options.index or Path(made)
-        if options.target and options.data:
-            return _one(options, data)
+        data, index = Path(made), options.index or Path(made)
         from tests.fuzz import world
 
         here = world.build(data, index)
-        if options.input:
-            return _try(here, options.target, options.input)
-        here.close()
+        try:
+            if options.input:
+                world.enter(here)
+                load(options.target).fuzz(options.input.read_bytes())
+                return 0
+        finally:
+            here.close()
         options.crashes.mkdir(parents=True, exist_ok=True)
-        from tests.fuzz.targets import RUNS
-
         wanted = {options.target: options.runs or RUNS[options.target]} if options.target else RUNS
         with ThreadPoolExecutor(AT_ONCE) as both:
             dearest = sorted(wanted, key=lambda name: wanted[name])
@@ -49,7 +52,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("target", nargs="?", choices=TARGETS)
+    parser.add_argument("target", nargs="?", choices=RUNS)
     parser.add_argument("--runs", type=int, default=0, help="inputs; without it, as many as in make fuzz")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--input", type=Path, help="a file with one input to try")
@@ -57,8 +60,11 @@ def _options() -> argparse.Namespace:
         "--crashes", type=Path, default=Path("crashes"), help="the folder for logs and for inputs that crash"
     )
     parser.add_argument("--index", type=Path, help="a folder to keep the trained index in for the next time")
-    parser.add_argument("--data", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.input and not options.target:
+        parser.error("--input needs the name of a target")
+    return options
 
 
 def _apart(name: str, runs: int, options: argparse.Namespace, data: Path, index: Path) -> int:
@@ -78,16 +84,17 @@ def _apart(name: str, runs: int, options: argparse.Namespace, data: Path, index:
     return 1 if ended.returncode else 0
 
 
-def _one(options: argparse.Namespace, data: Path) -> int:
+def _one(options: argparse.Namespace) -> int:
     """Under atheris, which learns from the lines of bot/ that an input reaches. Goes on after a crash."""
     import atheris
 
-    name, runs, crashes = options.target, options.runs, options.crashes
+    name, runs, crashes, data = options.target, options.runs, options.crashes, options.data
     logging.disable(logging.CRITICAL)
     with atheris.instrument_imports(include=["bot"]):
-        from tests.fuzz import targets, world
+        from tests.fuzz import world
+
+        target = load(name)
     world.enter(world.build(data, options.index))
-    target = targets.TARGETS[name]
     corpus = data / "corpus"
     corpus.mkdir()
     for number, start in enumerate(target.starts()):
@@ -125,14 +132,6 @@ def _one(options: argparse.Namespace, data: Path) -> int:
     atheris.Setup([sys.argv[0], *limits, *files], one_input, custom_mutator=change)
     atheris.Fuzz()
     return 1
-
-
-def _try(here: object, name: str, path: Path) -> int:
-    from tests.fuzz import targets, world
-
-    world.enter(here)
-    targets.TARGETS[name].fuzz(path.read_bytes())
-    return 0
 
 
 def _place(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Sequence
 from itertools import islice
 from random import Random
@@ -29,6 +30,7 @@ WORDS = (
 )
 NUMBERS = (0, 1, -1, 2, 99, -100, 127, 2**31 - 1, 2**31, -(2**31) - 1, 2**52, 2**63 - 1, 2**63, -(2**63) - 1, 10**30)
 LONGEST = 4096
+_FIGURE = re.compile(r"\d+")
 HUGE = "9" * 4301  # digits, one more than int() reads
 VALUES = (None, True, False, 0.5, 1e308, float("nan"), float("inf"), "", " ", "0", [], {}, [[]], [None], [{}], {"": 0})
 
@@ -56,6 +58,8 @@ def text(random: Random, words: str, others: Sequence[str] = ()) -> str:
                 at = random.randint(0, len(other))
                 new = other[at : at + random.choice((1, 5, 20, 200))]
             case 7:
+                figures = [found.span() for found in _FIGURE.finditer(words)]
+                start, end = random.choice(figures or [(start, end)])
                 new = str(random.choice(NUMBERS)) if random.random() < 0.95 else HUGE
             case _:
                 new = chr(
@@ -107,7 +111,7 @@ class Structure:
                 holder[key] = random.choice((-old, old + 1, old - 1, old * 2**32, random.choice(NUMBERS)))
             case 2:
                 holder[key] = random.choice(
-                    (*VALUES, random.choice(NUMBERS), random.choice(ODD), random.choice(self._texts))
+                    (*copy.deepcopy(VALUES), random.choice(NUMBERS), random.choice(ODD), random.choice(self._texts))
                 )
             case 3:
                 del holder[key]
