@@ -31,7 +31,7 @@ FIELDS = (
     ),
     *("entities", "type", "data", "query", "reply_to_message", "reply_markup", "caption", "photo", "first_name"),
 )
-INPUTS = {"callback": 300, "page": 300, "question": 150, "update": 200}
+INPUTS = {"callback": 300, "page": 300, "question": 150, "update": 200, "webhook": 300}
 TARGETS = {name: load(name) for name in RUNS}
 REGRESSIONS = sorted((Path(__file__).parent / "fuzz" / "regressions").glob("*/*"))
 

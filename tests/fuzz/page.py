@@ -12,6 +12,7 @@ from bot.content.problem import Problem
 from bot.editions import Edition
 from bot.matching import collisions
 from bot.matching.index import Index
+from bot.matching.known import known
 from bot.replies import answers, menus
 from tests.fuzz import mutation, seeds, world
 from tests.fuzz.seeds import PASSING
@@ -38,7 +39,7 @@ def fuzz(data: bytes) -> None:
     if any(problem.is_error and problem.code not in EXPECTED_ALONE for problem in problems):
         return
     catalogue, problems = _read(here, place, data[1:], [*OTHERS])
-    index = Index(catalogue, None)
+    index = Index(known(catalogue), None)
     _said(here, [*problems, *collisions.check(catalogue, index)])
     if not any(problem.is_error for problem in problems):
         _serve(here, Edition(catalogue, index))

@@ -18,6 +18,7 @@ from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.editions import Editions
 from bot.handlers import failure
 from bot.matching.index import Index
+from bot.matching.known import known
 from bot.metrics import Metrics
 from bot.replies.reply import Reply
 from bot.storage.sqlite import Sqlite
@@ -35,7 +36,7 @@ class World:
 
     def __init__(self, texts: Texts, editions: Editions, folder: Path) -> None:
         self.texts, self.editions, self.folder = texts, editions, folder
-        self.untrained = Index(editions.current.catalogue, None)
+        self.untrained = Index(known(editions.current.catalogue), None)
         self.telegram = OfflineTelegram()
         self.clock = [NOON]
         self._accepted: set[Reply] = set()
@@ -55,8 +56,9 @@ class World:
         tables = await self._database.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
         self._full = " UNION ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for (name,) in tables)
         store = Store.over(self._database, TOKEN, lambda: self.clock[0])
-        desk = Desk(self.texts, self.editions, store, (99,), OPERATORS, 30, Metrics(), lambda: self.clock[0])
-        app = application.build(TOKEN, "https://offline.invalid/bot", desk, self.telegram)
+        rules = {"admin_ids": (99,), "operators_chat_id": OPERATORS, "retention_days": 30}
+        self.desk = Desk(self.texts, self.editions, store, **rules, metrics=Metrics(), now=lambda: self.clock[0])
+        app = application.build(TOKEN, "https://offline.invalid/bot", self.desk, self.telegram)
         app.remove_error_handler(failure.take)
         app.add_error_handler(self._fail)
         await app.initialize()
