@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -243,8 +243,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _all(kills: int, questions: int, gone: float) -> None:
-    texts, config, chance = spoken.load(ROOT / "locales"), Config.from_env({}), random.Random(1899)
+async def _all(scenes: list[str], kills: int, questions: int, gone: float) -> None:
+    texts, config = spoken.load(ROOT / "locales"), Config.from_env({})
     with tempfile.TemporaryDirectory() as folder, postgres.serving(Path(folder)) as server:
         data_dir = Path(folder) / "data"
         editions = Editions(config.faq_dir, config.digest, texts, data_dir)
@@ -260,23 +260,32 @@ async def _all(kills: int, questions: int, gone: float) -> None:
             await connection.close()
             return f"{server}/{name}"
 
-        runs = {
-            "SQLite, polling, killed": killed(sqlite("k"), data_dir, many, kills, chance),
-            "SQLite, webhook, killed": killed(sqlite("w"), data_dir, some, kills // 10, chance, 1),
-            "PostgreSQL, 3 processes, killed": killed(await new("k"), data_dir, many, kills, chance, 3),
-            "PostgreSQL, 3 processes, one dies": one_dies(await new("d"), data_dir, some),
-            "429 for 60 s": troubled(sqlite("s"), data_dir, some, "storm", 60),
-            f"no network for {gone:.0f} s": troubled(sqlite("g"), data_dir, some, "gone", gone),
-            "SQLite locked for 10 s": troubled(sqlite("l"), data_dir, some, "locked", 10),
+        def chance() -> random.Random:
+            return random.Random(1899)
+
+        runs: dict[str, Callable[[], Awaitable[Result]]] = {
+            "sqlite": lambda: killed(sqlite("k"), data_dir, many, kills, chance()),
+            "webhook": lambda: killed(sqlite("w"), data_dir, some, kills // 10, chance(), 1),
+            "postgres": lambda: _on(new("k"), lambda url: killed(url, data_dir, many, kills, chance(), 3)),
+            "takeover": lambda: _on(new("d"), lambda url: one_dies(url, data_dir, some)),
+            "storm": lambda: troubled(sqlite("s"), data_dir, some, "storm", 60),
+            "gone": lambda: troubled(sqlite("g"), data_dir, some, "gone", gone),
+            "locked": lambda: troubled(sqlite("l"), data_dir, some, "locked", 10),
         }
-        for name, run in runs.items():
-            print(f"{name}: {await run}", flush=True)
+        for name in scenes:
+            print(f"{name}: {await runs[name]()}", flush=True)
+
+
+async def _on(database: Awaitable[str], run: Callable[[str], Awaitable[Result]]) -> Result:
+    return await run(await database)
 
 
 if __name__ == "__main__":
+    SCENES = ("sqlite", "webhook", "postgres", "takeover", "storm", "gone", "locked")
     parser = argparse.ArgumentParser("python -m tests.soak", description=__doc__)
+    parser.add_argument("scenes", nargs="*", metavar="SCENE", help=f"some of {', '.join(SCENES)}; without one, all")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--questions", type=int, default=10_000)
     parser.add_argument("--gone", type=float, default=300, help="seconds without a network")
     given = parser.parse_args()
-    asyncio.run(_all(given.kills, given.questions, given.gone))
+    asyncio.run(_all(given.scenes or list(SCENES), given.kills, given.questions, given.gone))

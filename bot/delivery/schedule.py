@@ -16,7 +16,7 @@ from bot.replies import reminders as words
 from bot.storage.reminders import Reminder
 
 log = logging.getLogger(__name__)
-EVERY_SECONDS = 20
+EVERY_SECONDS = 4  # with AGAIN_SECONDS, what a process that died was sending is sent by another within half a minute
 SENDING_SECONDS = 20  # that sending one reminder may take
 AGAIN_SECONDS = 25  # after which a reminder is sent again, by whoever is alive, if it is not known to be sent
 DAY_SECONDS = 24 * 60 * 60
