@@ -3,6 +3,7 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,9 +52,9 @@ def editions(texts: Texts, data_dir: Path) -> Editions:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres.serving(tmp_path_factory.mktemp("postgres")) as server:
-        yield server
+def postgres_server() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, postgres.serving(Path(folder)) as server:
+        yield server  # not in pytest's own folder, which is closed to the user that PostgreSQL runs as
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def run(start: Callable[..., Awaitable[asyncio.subprocess.Process]]) -> Callable
 
     async def command(*words: str, stdin: str = "", **env: str) -> SimpleNamespace:
         process = await start(*words, **env)
-        out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+        out, err = await asyncio.wait_for(process.communicate(stdin.encode()), 300)
         return SimpleNamespace(code=process.returncode, out=out.decode(), err=err.decode())
 
     return command

@@ -18,9 +18,6 @@ def serving(folder: Path) -> Iterator[str]:
     as_user = ["runuser", "-u", USER, "--"] if os.getuid() == 0 else []
     if as_user:
         _run("chown", USER, folder)
-        for above in folder.parents:  # pytest's temporary folders are the owner's only
-            if above.stat().st_uid == os.getuid() and above != Path("/"):
-                above.chmod(above.stat().st_mode | 0o011)
     data, port = folder / "postgres", _free_port()
     _run(*as_user, PROGRAMS / "initdb", "-D", data, "-A", "trust", "-U", "bot", "-E", "UTF8", "--locale=C.UTF-8")
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100"

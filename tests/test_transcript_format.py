@@ -83,7 +83,7 @@ async def test_a_crashed_handler_fails_the_transcript(bot: SimpleNamespace, tmp_
 
     bot.app.add_handler(TypeHandler(object, crash), group=-10)
     path = tmp_path / "x.ru.txt"
-    path.write_text("== a\n> /help\n< ui Write your question in your own", encoding="utf-8")
+    path.write_text("== a\n> /help\n< ui Something went wrong on our side", encoding="utf-8")
     player = Replay(bot.app, bot.telegram, 1, bot.clock, Coverage())
     with pytest.raises(RuntimeError, match="broken"):
         await player.play(read(path)[0])
