@@ -55,7 +55,7 @@ def is_outside(error: Exception) -> bool:
     return isinstance(error, NetworkError | RetryAfter | StorageError)
 
 
-def place(error: Exception) -> str:
+def place(error: BaseException) -> str:
     """The kind of an error and the line it came from; nothing of its message, which may hold a reader's words."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     return type(error).__name__ + (f" at {Path(last[0].filename).name}:{last[0].lineno}" if last else "")

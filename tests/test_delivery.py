@@ -18,7 +18,7 @@ from bot.delivery.outline import outline
 from bot.delivery.staleness import STALE_SECONDS
 from bot.handlers.failure import FAILED
 from bot.replies import notices
-from bot.storage.inbox import MOST_OF_A_CHAT
+from bot.storage.inbox import LEASE_SECONDS, MOST_OF_A_CHAT
 
 HOTLINE = "что такое 1899"
 
@@ -165,6 +165,34 @@ async def test_what_the_library_cannot_read_is_set_aside_and_holds_up_nobody(lin
     await line.until_empty()
     assert line.replies(8) and line.figure("updates_set_aside_total") == 1
     assert len(line.replies(99)) == 1
+
+
+async def test_one_nested_too_deep_to_be_outlined_is_set_aside_too(line: Line) -> None:
+    deep: list[Any] = []
+    for _ in range(700):
+        deep = [deep]
+    await line.intake.keep([line.message(HOTLINE, date="yesterday", deep=deep)])
+    for tries in range(1, 5):
+        await line.until(lambda tries=tries: line.figure("updates_retried_total") == tries)
+        line.bot.clock[0] += 20
+    await line.until_empty()
+    assert line.figure("updates_set_aside_total") == 1
+
+
+async def test_an_update_whose_task_was_cancelled_is_taken_again_when_its_lease_has_run_out(line: Line) -> None:
+    tries: list[int] = []
+
+    async def end(_: Update, __: Any) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise asyncio.CancelledError
+
+    line.bot.app.add_handler(MessageHandler(filters.TEXT, end), -9)
+    await line.ask(HOTLINE)
+    await line.until(lambda: len(tries) == 1 and not line.dispatcher.in_progress)
+    line.bot.clock[0] += LEASE_SECONDS
+    await line.until_empty()
+    assert len(tries) == 2 and line.replies()
 
 
 async def test_a_lost_network_is_waited_for(line: Line) -> None:
