@@ -102,7 +102,8 @@ class Inbox:
         One that another process has taken over meanwhile is left to it.
         """
         await self._database.execute(
-            "UPDATE inbox SET tries = ?, due_at = ?, process = '', leased_until = 0 WHERE update_id = ? AND process = ?",
+            "UPDATE inbox SET tries = ?, due_at = ?, process = '', leased_until = 0 "
+            "WHERE update_id = ? AND process = ?",
             (tries, int(self._now() + seconds + 0.999), kept.update_id, self._process),
         )
 
