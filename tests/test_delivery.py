@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
+from bot.context import Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.flood import BURST, PER_SECOND, Flood
 from bot.delivery.intake import LARGEST, Intake, Malformed, turn
@@ -165,6 +167,18 @@ async def test_what_the_library_cannot_read_is_set_aside_and_holds_up_nobody(lin
     await line.until_empty()
     assert line.replies(8) and line.figure("updates_set_aside_total") == 1
     assert len(line.replies(99)) == 1
+
+
+async def test_maintainers_are_told_although_the_reader_and_another_of_them_cannot_be(line: Line) -> None:
+    line.bot.telegram.blocked |= {7, 98}
+    line.bot.app.bot_data[Desk] = replace(line.bot.desk, admin_ids=(98, 99))
+    tries = breaking(line, ValueError("private words"))
+    await line.ask("poison")
+    for _ in range(5):
+        await line.until_tried(tries)
+        line.bot.clock[0] += 20
+    await line.until_empty()
+    assert [text.partition(" at ")[0] for text in line.replies(99)] == ["ValueError"]
 
 
 async def test_one_nested_too_deep_to_be_outlined_is_set_aside_too(line: Line) -> None:
