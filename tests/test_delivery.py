@@ -12,13 +12,16 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
+from bot.albums import CHATS, Albums
 from bot.context import Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.flood import BURST, PER_SECOND, Flood
 from bot.delivery.intake import LARGEST, Intake, Malformed, turn
+from bot.delivery.messages import METHODS
 from bot.delivery.outline import outline
 from bot.delivery.staleness import STALE_SECONDS
 from bot.handlers.failure import FAILED
+from bot.handlers.media import PICTURE
 from bot.replies import notices
 from bot.storage.inbox import LEASE_SECONDS, MOST_OF_A_CHAT
 
@@ -217,6 +220,32 @@ async def test_a_lost_network_is_waited_for(line: Line) -> None:
         await line.until_tried(tries)
     await line.until_empty()
     assert line.replies() and line.figure("updates_set_aside_total") == 0
+
+
+async def test_an_album_whose_answer_got_lost_is_answered_later_and_once(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        raise NetworkError("gone")
+
+    with monkeypatch.context() as lost:
+        lost.setitem(METHODS, "sendMessage", lose)
+        album = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 9, "height": 9}], "media_group_id": "7"}
+        await line.ask(*[""] * 3, **album)
+        await line.until(lambda: line.figure("updates_retried_total") == 1)
+    line.bot.clock[0] += 20
+    await line.until_empty()
+    assert line.replies()[0].startswith(line.bot.desk.texts["ru"](PICTURE)[:20]) and len(line.replies()) == 1
+    assert not line.bot.app.chat_data and not line.bot.app.user_data  # the library forgets no chat
+
+
+def test_albums_of_the_oldest_chats_are_forgotten() -> None:
+    albums = Albums()
+    for chat in range(CHATS + 1):
+        albums.note(chat, "7", "5")
+    assert not albums.is_known(0, "7") and albums.relay(0, "7") == ""
+    assert albums.is_known(1, "7") and albums.relay(1, "7") == "5"
+    assert not albums.is_known(1, "8") and not albums.is_known(1, None) and not albums.is_known(0, None)
 
 
 async def test_a_reader_who_blocked_the_bot_is_unreachable_until_they_write_again(line: Line) -> None:
