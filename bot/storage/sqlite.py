@@ -125,8 +125,12 @@ async def backup(source: Path, target: Path) -> None:
         async with aiosqlite.connect(f"{address}?mode=ro", uri=True) as connection:
             await connection.execute_fetchall("SELECT * FROM sqlite_master")  # fails where there is no database
             await asyncio.to_thread(target.touch, 0o600, exist_ok=False)
-            await connection.execute("VACUUM INTO ?", (str(target),))
-        await asyncio.to_thread(_sync, target)
+            try:
+                await connection.execute("VACUUM INTO ?", (str(target),))
+                await asyncio.to_thread(_sync, target)
+            except BaseException:
+                await asyncio.to_thread(target.unlink)  # a part of a copy must not be taken for a backup
+                raise
     except (OSError, sqlite3.Error) as error:
         raise StorageError(
             "{source} could not be backed up to {target}: {reason}.", source=source, target=target, reason=error
