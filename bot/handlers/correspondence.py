@@ -58,12 +58,12 @@ async def pass_on(update: Update, context: Context) -> None:
     number = begun or "".join(offered.arguments if offered else announced)
     relay = relay or (await _open(context, chat.id, number) if number else None)
     if relay and await relaying.to_operators(context.bot, desk, relay, message, to):
-        await desk.store.chats.expect(chat.id, None)
         desk.albums.note(chat.id, album, str(relay.id))
         if begun:
             await context.note(chat)
         else:
             await context.send(chat, relays.on_its_way(desk.texts[relay.language], relay.id, relays.PASSED_ON))
+        await desk.store.chats.expect(chat.id, None)  # last: another try must find it expected
     elif relay or offered:
         say = await context.say(update)
         await context.send(chat, plain(say, relays.UNREACHABLE if relay else relays.TOO_LATE))
