@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from bot.errors import StorageError
 
@@ -49,10 +49,10 @@ def wait(error: Exception, number: int, sent: int) -> float | None:
 
 
 def is_outside(error: Exception) -> bool:
-    """Whether what failed is Telegram, the way there, or the database, rather than our own code."""
+    """Whether what failed is Telegram, the way there, our token, or the database, rather than our own code."""
     if isinstance(error, BadRequest):
         return False
-    return isinstance(error, NetworkError | RetryAfter | StorageError)
+    return isinstance(error, NetworkError | RetryAfter | InvalidToken | StorageError)
 
 
 def place(error: BaseException) -> str:
