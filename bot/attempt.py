@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from bot.errors import StorageError
 
@@ -49,13 +49,13 @@ def wait(error: Exception, number: int, sent: int) -> float | None:
 
 
 def is_outside(error: Exception) -> bool:
-    """Whether what failed is Telegram, the way there, or the database, rather than our own code."""
+    """Whether what failed is Telegram, the way there, our token, or the database, rather than our own code."""
     if isinstance(error, BadRequest):
         return False
-    return isinstance(error, NetworkError | RetryAfter | StorageError)
+    return isinstance(error, NetworkError | RetryAfter | InvalidToken | StorageError)
 
 
-def place(error: Exception) -> str:
+def place(error: BaseException) -> str:
     """The kind of an error and the line it came from; nothing of its message, which may hold a reader's words."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     return type(error).__name__ + (f" at {Path(last[0].filename).name}:{last[0].lineno}" if last else "")

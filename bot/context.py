@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot.albums import Albums
 from bot.content.page import Entry
 from bot.editions import Edition, Editions
 from bot.errors import StorageError
@@ -40,6 +41,7 @@ class Desk:
     retention_days: int
     metrics: Metrics
     now: Callable[[], float]
+    albums: Albums = field(default_factory=Albums)
 
     @property
     def today(self) -> date:

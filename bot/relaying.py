@@ -20,14 +20,22 @@ async def ask(bot: ExtBot[Any], desk: Desk, chat_id: int, language: str, questio
     """Open a relay with a reader's question; None when the operators' chat cannot be reached."""
     relay = await desk.store.relays.open(chat_id, language)
     reply = words.question(desk.operators_say, relay.id, text(question), name)
-    if await _deliver(bot, desk, relay, reply, question, not words.fits(text(question))):
-        return relay
-    await desk.store.relays.close(relay)
-    return None
+    delivered = False
+    try:
+        delivered = await _deliver(bot, desk, relay, reply, question, not words.fits(text(question)))
+    finally:
+        if not delivered:  # the next try opens another
+            await desk.store.relays.close(relay)
+    return relay if delivered else None
 
 
 async def to_operators(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message, to: int | None) -> bool:
-    """What a reader adds, below the operators' message that it replies `to`; False when they cannot be reached."""
+    """What a reader adds, below the operators' message that it replies `to`; False when they cannot be reached.
+
+    Once: another try at a message that has arrived gives True.
+    """
+    if await desk.store.relays.by_readers_message(relay.chat_id, message.message_id):
+        return True
     reply = words.more(desk.operators_say, relay.id, text(message))
     return await _deliver(bot, desk, relay, reply, message, _needs_copy(message), to)
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot import attempt
 from bot.attempt import LONGEST_WAIT, TRIES, wait
 from bot.errors import StorageError
 
 
-@pytest.mark.parametrize("error", [NetworkError("gone"), TimedOut(), StorageError("locked")])
+@pytest.mark.parametrize("error", [NetworkError("gone"), TimedOut(), InvalidToken(), StorageError("locked")])
 def test_what_fails_outside_is_tried_until_it_works(error: Exception) -> None:
     waits = [wait(error, number, sent=1) for number in range(1, 2000)]
     assert waits[:6] == [2, 4, 8, 16, 32, 60]

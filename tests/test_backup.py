@@ -1,11 +1,16 @@
 """A backup taken while the bot writes, and what is restored from it."""
 
 import asyncio
+import sqlite3
 import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
+from bot.errors import StorageError
+from bot.storage import sqlite
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
 
@@ -51,6 +56,21 @@ async def test_a_backup_overwrites_nothing(run: Run, tmp_path: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert done.err.strip() == f"{kept} уже есть; резервная копия ничего не перезаписывает."
     assert kept.read_text() == "somebody's"
+
+
+async def test_a_backup_that_fails_leaves_no_part_of_one(tmp_path: Path) -> None:
+    path, copy = tmp_path / "bot.sqlite3", tmp_path / "copy"
+    opened = await Sqlite.open(path)
+    await opened.close()
+    with sqlite3.connect(path) as damaged:
+        damaged.execute("INSERT INTO chats (chat_key, language) VALUES (?, ?)", ("x" * 20_000, "ky"))
+    damaged.close()
+    data = bytearray(path.read_bytes())
+    data[-4096 * 2 :] = b"\xff" * 4096 * 2
+    path.write_bytes(data)
+    with pytest.raises(StorageError):
+        await sqlite.backup(path, copy)
+    assert not copy.exists()
 
 
 async def test_what_is_no_database_leaves_no_backup(run: Run, tmp_path: Path) -> None:

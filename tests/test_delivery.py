@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,14 +12,18 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
+from bot.albums import CHATS, Albums
+from bot.context import Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.flood import BURST, PER_SECOND, Flood
 from bot.delivery.intake import LARGEST, Intake, Malformed, turn
+from bot.delivery.messages import METHODS
 from bot.delivery.outline import outline
 from bot.delivery.staleness import STALE_SECONDS
 from bot.handlers.failure import FAILED
+from bot.handlers.media import PICTURE
 from bot.replies import notices
-from bot.storage.inbox import MOST_OF_A_CHAT
+from bot.storage.inbox import LEASE_SECONDS, MOST_OF_A_CHAT
 
 HOTLINE = "что такое 1899"
 
@@ -167,6 +172,46 @@ async def test_what_the_library_cannot_read_is_set_aside_and_holds_up_nobody(lin
     assert len(line.replies(99)) == 1
 
 
+async def test_maintainers_are_told_although_the_reader_and_another_of_them_cannot_be(line: Line) -> None:
+    line.bot.telegram.blocked |= {7, 98}
+    line.bot.app.bot_data[Desk] = replace(line.bot.desk, admin_ids=(98, 99))
+    tries = breaking(line, ValueError("private words"))
+    await line.ask("poison")
+    for _ in range(5):
+        await line.until_tried(tries)
+        line.bot.clock[0] += 20
+    await line.until_empty()
+    assert [text.partition(" at ")[0] for text in line.replies(99)] == ["ValueError"]
+
+
+async def test_one_nested_too_deep_to_be_outlined_is_set_aside_too(line: Line) -> None:
+    deep: list[Any] = []
+    for _ in range(700):
+        deep = [deep]
+    await line.intake.keep([line.message(HOTLINE, date="yesterday", deep=deep)])
+    for tries in range(1, 5):
+        await line.until(lambda tries=tries: line.figure("updates_retried_total") == tries)
+        line.bot.clock[0] += 20
+    await line.until_empty()
+    assert line.figure("updates_set_aside_total") == 1
+
+
+async def test_an_update_whose_task_was_cancelled_is_taken_again_when_its_lease_has_run_out(line: Line) -> None:
+    tries: list[int] = []
+
+    async def end(_: Update, __: Any) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise asyncio.CancelledError
+
+    line.bot.app.add_handler(MessageHandler(filters.TEXT, end), -9)
+    await line.ask(HOTLINE)
+    await line.until(lambda: len(tries) == 1 and not line.dispatcher.in_progress)
+    line.bot.clock[0] += LEASE_SECONDS
+    await line.until_empty()
+    assert len(tries) == 2 and line.replies()
+
+
 async def test_a_lost_network_is_waited_for(line: Line) -> None:
     tries = breaking(line, *[NetworkError("gone")] * 9, None)
     await line.ask("poison: " + HOTLINE)
@@ -175,6 +220,32 @@ async def test_a_lost_network_is_waited_for(line: Line) -> None:
         await line.until_tried(tries)
     await line.until_empty()
     assert line.replies() and line.figure("updates_set_aside_total") == 0
+
+
+async def test_an_album_whose_answer_got_lost_is_answered_later_and_once(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        raise NetworkError("gone")
+
+    with monkeypatch.context() as lost:
+        lost.setitem(METHODS, "sendMessage", lose)
+        album = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 9, "height": 9}], "media_group_id": "7"}
+        await line.ask(*[""] * 3, **album)
+        await line.until(lambda: line.figure("updates_retried_total") == 1)
+    line.bot.clock[0] += 20
+    await line.until_empty()
+    assert line.replies()[0].startswith(line.bot.desk.texts["ru"](PICTURE)[:20]) and len(line.replies()) == 1
+    assert not line.bot.app.chat_data and not line.bot.app.user_data  # the library forgets no chat
+
+
+def test_albums_of_the_oldest_chats_are_forgotten() -> None:
+    albums = Albums()
+    for chat in range(CHATS + 1):
+        albums.note(chat, "7", "5")
+    assert not albums.is_known(0, "7") and albums.relay(0, "7") == ""
+    assert albums.is_known(1, "7") and albums.relay(1, "7") == "5"
+    assert not albums.is_known(1, "8") and not albums.is_known(1, None) and not albums.is_known(0, None)
 
 
 async def test_a_reader_who_blocked_the_bot_is_unreachable_until_they_write_again(line: Line) -> None:
@@ -276,6 +347,7 @@ def test_a_chat_that_rests_may_write_again() -> None:
     flood, now = Flood(), 1000.0
     assert [flood.wait(1, now) for _ in range(BURST + 1)] == [0] * BURST + [1 / PER_SECOND]
     assert flood.should_tell(1) and not flood.should_tell(1)
+    assert flood.wait(1, now - 3600) == 1 / PER_SECOND  # the clock was put back
     assert flood.wait(2, now) == 0
     assert flood.wait(1, now + BURST / PER_SECOND) == 0
     for _ in range(BURST):

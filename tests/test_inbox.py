@@ -88,9 +88,37 @@ async def test_what_a_dead_process_held_is_taken_over_when_its_lease_runs_out(
     assert await numbers(alive) == [2]
     for _ in range(4):
         clock[0] += LEASE_SECONDS / 2
-        await alive.renew()
+        await alive.renew([2])
     assert LEASE_SECONDS <= 30
     assert await numbers(alive) == [1]
+
+
+async def test_what_a_process_took_without_knowing_comes_free_although_it_lives(
+    inbox: Inbox, clock: list[float]
+) -> None:
+    await inbox.renew([])
+    await inbox.add(1, 7, "{}")
+    await inbox.add(2, 8, "{}")
+    assert await numbers(inbox) == [1, 2]  # the answer with number 2 was lost on its way from the database, say
+    for _ in range(4):
+        clock[0] += LEASE_SECONDS / 2
+        await inbox.renew([1])
+    assert await numbers(inbox) == [2]
+
+
+async def test_what_another_process_has_taken_over_is_left_to_it(opened: Database, clock: list[float]) -> None:
+    slow, other = Inbox(opened, lambda: clock[0]), Inbox(opened, lambda: clock[0])
+    await slow.add(1, 7, "{}")
+    (kept,) = await slow.take(9)
+    clock[0] += LEASE_SECONDS
+    assert await numbers(other) == [1]
+    await slow.renew([1])
+    await slow.postpone(kept, 1, 0)
+    clock[0] += 1
+    assert await numbers(slow) == []
+    await other.answered(1)
+    await slow.set_aside(1, "{}", "ValueError")
+    assert await opened.fetch("SELECT failure FROM inbox") == [(None,)]
 
 
 async def test_what_is_released_can_be_taken_at_once(inbox: Inbox) -> None:

@@ -2,11 +2,18 @@
 
 import logging
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from telegram import Update
+from telegram.error import NetworkError
 
-from bot.delivery.conversation import Conversation
+from bot import attempt
+from bot.attempt import Attempt
+from bot.delivery.conversation import Conversation, _entities
 from bot.delivery.messages import METHODS, Refused
+from bot.delivery.offline import OfflineTelegram
+from bot.replies import relays
 from tests.chat import OPERATORS
 
 QUESTION = "где купить билет на самолёт подешевле"
@@ -128,3 +135,72 @@ async def test_a_closed_questions_number_is_never_given_again(bot: SimpleNamespa
     first = await relays.open(41, "ru")
     await relays.close(first)
     assert (await relays.open(42, "ky")).id > first.id
+
+
+class Failing:
+    """Has calls of one method to one chat fail on their way while `is_on`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, chat_id: int, method: str = "sendMessage") -> None:
+        self.is_on = True
+        call = METHODS[method]
+
+        def fail(telegram: OfflineTelegram, parameters: dict[str, Any], files: dict[str, Any]) -> Any:
+            if self.is_on and parameters["chat_id"] == chat_id:
+                raise NetworkError("gone")
+            return call(telegram, parameters, files)
+
+        monkeypatch.setitem(METHODS, method, fail)
+
+
+async def again(bot: SimpleNamespace, update: Update, failing: Failing) -> None:
+    """Try an update while a call fails, and then once more, as the delivery does."""
+    for number in (1, 2):
+        attempt.current.set(tried := Attempt(number))
+        await bot.app.process_update(update)
+        assert (tried.again is not None) == failing.is_on
+        failing.is_on = False
+    attempt.current.set(None)
+
+
+def written(bot: SimpleNamespace, chat: Conversation, text: str, reply_to: int | None = None) -> Update:
+    message = bot.telegram.keep(
+        chat.chat_id, {"from": chat._reader, "text": text, "entities": _entities(text)}, reply_to
+    )
+    update = Update.de_json({"update_id": 1, "message": message}, bot.app.bot)
+    assert update is not None
+    return update
+
+
+async def test_a_question_tried_again_is_open_once(bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = Failing(monkeypatch, OPERATORS)
+    reader = Conversation(bot.app, bot.telegram, READER, "ru")
+    await reader.say(QUESTION)
+    for label in LABELS:
+        await reader.tap(bot.desk.texts["ru"](label))
+    assert (await rows(bot))["relays"] == []
+    failing.is_on = False
+    await reader.tap(bot.desk.texts["ru"](LABELS[-1]))
+    assert len((await rows(bot))["relays"]) == 1
+
+
+async def test_words_to_a_person_tried_again_arrive_once_and_are_no_question(
+    bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, operators, _ = await sent(bot)
+    await reader.tap(bot.desk.texts["ru"](relays.WRITE_MORE))
+    before = len(operators.messages)
+    failing = Failing(monkeypatch, READER)
+    await again(bot, written(bot, reader, "сколько стоит консульский учёт"), failing)
+    assert len(operators.messages) == before + 1
+    assert reader.messages[-1]["text"].startswith(bot.desk.texts["ru"](relays.PASSED_ON))
+    assert (await bot.desk.store.chats.recall(READER)).expected is None
+
+
+async def test_a_reader_is_told_of_closing_at_the_next_try(
+    bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, operators, question = await sent(bot)
+    before = len(reader.messages)
+    await again(bot, written(bot, operators, "/close", question), Failing(monkeypatch, READER))
+    assert len(reader.messages) == before + 1
+    assert (await rows(bot))["relays"] == []

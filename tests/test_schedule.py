@@ -3,8 +3,10 @@
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from telegram.error import NetworkError
 from telegram.ext import ExtBot
 
 from bot.context import Desk
@@ -12,8 +14,12 @@ from bot.delivery import schedule
 from bot.delivery.offline import TOKEN, OfflineTelegram
 from bot.errors import StorageError
 from bot.metrics import Metrics
+from bot.replies import reminders as words
+from bot.replies.reply import Reply
+from bot.storage.reminders import Reminder
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
+from bot.texts import Translation
 
 LAST_DAY = date(2026, 12, 24)
 
@@ -50,9 +56,8 @@ async def test_a_reminder_whose_row_cannot_be_written_is_not_sent_again_and_agai
     await bot.desk.store.reminders.add(42, "ru", "registration", LAST_DAY, [int(bot.clock[0])])
     with monkeypatch.context() as full:
         full.setattr("bot.storage.reminders.Reminders.erase", fail)
-        with pytest.raises(StorageError):
+        for _ in range(2):
             await schedule.look(bot.app.bot, bot.desk)
-        await schedule.look(bot.app.bot, bot.desk)
     assert len(bot.telegram.messages) == 1
     bot.clock[0] += schedule.AGAIN_SECONDS
     await schedule.look(bot.app.bot, bot.desk)
@@ -85,3 +90,30 @@ async def test_votes_are_counted_by_the_day_and_name_nobody(bot: SimpleNamespace
             await reader.tap(bot.desk.texts["ru"]("It helped"))
     rows = await bot.desk.store.votes._database.fetch("SELECT * FROM votes ORDER BY day")
     assert rows == [(f"2026-11-{day}", "consular-registration-cost", 1, 2) for day in (25, 26)]
+
+
+@pytest.mark.parametrize("error", [NetworkError("gone"), ValueError("private words")])
+async def test_a_reminder_that_fails_stops_no_other_and_nothing_is_kept_longer_for_it(
+    error: Exception,
+    bot: SimpleNamespace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for chat_id in (41, 42):
+        await bot.desk.store.reminders.add(chat_id, "ru", "registration", LAST_DAY, [int(bot.clock[0])])
+    await bot.desk.store.inbox.add(1, 7, "a very private question")
+    await bot.desk.store.inbox.answered(1)
+    reminder = words.reminder
+
+    def fail(say: Translation, due: Reminder, *more: Any) -> Reply:
+        if due.chat_id == 41:
+            raise error
+        return reminder(say, due, *more)
+
+    monkeypatch.setattr(words, "reminder", fail)
+    await schedule.look(bot.app.bot, bot.desk)
+    assert [chat_id for chat_id, _ in bot.telegram.messages] == [42]
+    assert [left.chat_id for left in await bot.desk.store.reminders.due(bot.clock[0] + 60)] == [41]
+    assert b"very private" not in (tmp_path / "bot.sqlite3-wal").read_bytes()
+    assert "private" not in caplog.text

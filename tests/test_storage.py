@@ -193,6 +193,26 @@ async def test_writes_that_wait_together_share_a_commit_and_one_that_fails_fails
     await opened.close()
 
 
+@pytest.mark.parametrize("value", [2**70, "\ud800", object()], ids=["huge", "half a character", "no value"])
+async def test_a_value_that_sqlite_cannot_hold_harms_nobody_else(value: object, tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    await opened.execute("CREATE TABLE numbers (n)")
+    writes = [opened.execute("INSERT INTO numbers VALUES (?)", (n,)) for n in (1, value, 2)]
+    async with asyncio.timeout(10):
+        first, failed, last = await asyncio.gather(*writes, return_exceptions=True)
+    assert (first, last) == (1, 1) and isinstance(failed, Exception)
+    assert await opened.fetch("SELECT n FROM numbers") == [(1,), (2,)]
+    await opened.close()
+
+
+async def test_a_closed_database_leaves_nobody_waiting(tmp_path: Path) -> None:
+    opened = await Sqlite.open(tmp_path / "bot.sqlite3")
+    await opened.close()
+    async with asyncio.timeout(10):
+        with pytest.raises(StorageError, match="losed"):
+            await opened.fetch("SELECT 1")
+
+
 async def test_a_full_disk_loses_nothing_that_was_kept(tmp_path: Path) -> None:
     opened = await Sqlite.open(tmp_path / "bot.sqlite3")
     chats = Chats(opened, ChatKeys("1:token"))

@@ -1,5 +1,6 @@
 """The webhook and the health pages over real HTTP: Telegram's posts and nobody else's; what a watcher is told."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -33,7 +34,7 @@ async def posted(bot: SimpleNamespace) -> AsyncIterator[SimpleNamespace]:
             async with session.post(f"http://{host}:{port}{path}", data=data, headers=headers) as answer:
                 return answer.status
 
-        yield SimpleNamespace(post=post, inbox=bot.desk.store.inbox, desk=bot.desk)
+        yield SimpleNamespace(post=post, listen=(host, port), inbox=bot.desk.store.inbox, desk=bot.desk)
 
 
 async def test_a_post_is_kept_before_it_is_acknowledged(posted: SimpleNamespace) -> None:
@@ -46,6 +47,15 @@ async def test_a_post_is_kept_before_it_is_acknowledged(posted: SimpleNamespace)
 async def test_nobody_without_the_secret_is_heard(posted: SimpleNamespace, secret: str | None) -> None:
     assert await posted.post(UPDATE, secret) == 401
     assert await posted.inbox.take(9) == []
+
+
+async def test_a_secret_of_other_bytes_than_text_is_wrong_too(posted: SimpleNamespace) -> None:
+    reader, writer = await asyncio.open_connection(*posted.listen)
+    head = f"POST /telegram/updates HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n{SECRET}: "
+    writer.write(head.encode() + b"\xff\xfe\r\nConnection: close\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 401")
 
 
 @pytest.mark.parametrize("path", ["/", "/telegram", "/telegram/updates/more", "/metrics", "/healthz"])
@@ -82,6 +92,13 @@ async def test_an_address_that_is_taken_is_named_by_its_variable(bot: SimpleName
         with pytest.raises(ConfigError, match=rf"HEALTH_LISTEN: 127\.0\.0\.1:{listen[1]} cannot"):
             async with site.serving(pages.web_app(), listen, "HEALTH_LISTEN"):
                 pass
+
+
+async def test_a_failure_while_something_is_served_is_not_blamed_on_its_address(bot: SimpleNamespace) -> None:
+    pages = Health(bot.app, bot.desk, Dispatcher(bot.app, bot.desk))
+    with pytest.raises(FileNotFoundError):  # a ConfigError would tell systemd to start the bot no more
+        async with site.serving(pages.web_app(), ("127.0.0.1", 0), "HEALTH_LISTEN"):
+            raise FileNotFoundError
 
 
 async def test_health_tells_which_part_fails(bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,15 +87,19 @@ class Dispatcher:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             if self._tasks:
-                await self._lasting(self._inbox.renew)
+                await self._lasting(lambda: self._inbox.renew(list(self._tasks)))
 
     def _start(self, kept: Kept) -> None:
         task = asyncio.create_task(self._answer(kept))
         self._tasks[kept.update_id] = task
-        task.add_done_callback(lambda _: self._finish(kept.update_id))
+        task.add_done_callback(lambda _: self._finish(kept.update_id, task))
 
-    def _finish(self, update_id: int) -> None:
+    def _finish(self, update_id: int, task: asyncio.Task[None]) -> None:
+        """What ended without a word is taken again when its lease runs out."""
         del self._tasks[update_id]
+        error = None if task.cancelled() else task.exception()
+        if error:
+            log.error("What became of an update could not be written: %s", attempt.place(error))
         self.wake()
 
     async def _answer(self, kept: Kept) -> None:

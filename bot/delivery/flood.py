@@ -27,7 +27,7 @@ class Flood:
         self._buckets.move_to_end(chat_id)
         if len(self._buckets) > CHATS:
             self._buckets.popitem(last=False)
-        bucket.left = min(BURST, bucket.left + (now - bucket.at) * PER_SECOND)
+        bucket.left = min(BURST, bucket.left + max(0.0, now - bucket.at) * PER_SECOND)  # a clock may be put back
         bucket.at = now
         if bucket.left >= 1:
             bucket.left -= 1

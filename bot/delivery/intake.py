@@ -57,12 +57,17 @@ class Intake:
             raise StorageError("{count} updates are waiting to be answered.", count=self._waiting)
 
 
+def is_update(update: object) -> bool:
+    """Whether it can be kept: an object with a number of its own."""
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    return isinstance(update_id, int) and 0 <= update_id < LARGEST
+
+
 def _read(update: object) -> tuple[int, int, str]:
     """Its number, whose turn it takes, and its JSON."""
-    update_id = update.get("update_id") if isinstance(update, dict) else None
-    if not isinstance(update, dict) or not isinstance(update_id, int) or not 0 <= update_id < LARGEST:
+    if not isinstance(update, dict) or not is_update(update):
         raise Malformed
-    return update_id, turn(update), json.dumps(update)
+    return update["update_id"], turn(update), json.dumps(update)
 
 
 def turn(update: Mapping[str, Any]) -> int:

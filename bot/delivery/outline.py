@@ -7,12 +7,11 @@ SHOWN = {"type", "language_code"}  # fields that name kinds, not people
 
 
 def outline(body: str) -> str:
-    """An update's JSON with numbers as 0 and words as their length; of what is no JSON only the length."""
+    """An update's JSON with numbers as 0 and words as their length; of no JSON, or one too deep, only the length."""
     try:
-        found = json.loads(body)
-    except ValueError:
+        return json.dumps(_without_words(json.loads(body)))
+    except (ValueError, RecursionError):
         return f"({len(body)})"
-    return json.dumps(_without_words(found))
 
 
 def _without_words(value: Any, field: str = "") -> Any:

@@ -5,11 +5,11 @@ import logging
 import warnings
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.warnings import PTBUserWarning
 
-from bot.delivery.intake import Intake
+from bot.delivery.intake import Intake, is_update
 from bot.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -28,10 +28,15 @@ async def poll(bot: ExtBot[Any], intake: Intake, kinds: list[str]) -> None:
     await _lasting(bot)
     while True:
         try:
-            updates = await _get(bot, offset, kinds)
+            found = await _get(bot, offset, kinds)
+            updates = [each for each in found if is_update(each)]
             await intake.keep(updates)
-            offset = max([offset, *(int(update["update_id"]) + 1 for update in updates)])
+            before, offset = offset, max([offset, *map(_after, found)])
             failures = 0
+            if len(updates) < len(found):
+                log.error("%d things that Telegram gave are no updates and were passed over", len(found) - len(updates))
+            if found and offset == before:
+                await asyncio.sleep(SLOWER_SECONDS)  # they will come again at once
         except InvalidToken:
             raise
         except (TelegramError, StorageError) as error:
@@ -44,11 +49,20 @@ async def poll(bot: ExtBot[Any], intake: Intake, kinds: list[str]) -> None:
             await asyncio.sleep(wait)
 
 
-async def _get(bot: ExtBot[Any], offset: int, kinds: list[str]) -> list[dict[str, Any]]:
+async def _get(bot: ExtBot[Any], offset: int, kinds: list[str]) -> list[object]:
     """Raw, so that an update which the library cannot read stops no other."""
     asked = {"offset": offset, "timeout": POLL_SECONDS, "limit": AT_ONCE, "allowed_updates": kinds}
-    found = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + SLOWER_SECONDS)
-    return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+    try:
+        found = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + SLOWER_SECONDS)
+    except EndPointNotFound:  # what the library makes of a token that is refused
+        raise InvalidToken from None
+    return found if isinstance(found, list) else []
+
+
+def _after(update: object) -> int:
+    """The offset that confirms an update; 0 for what has no number."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number + 1 if isinstance(number, int) else 0
 
 
 async def _lasting(bot: ExtBot[Any]) -> None:

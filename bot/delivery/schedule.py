@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot import relaying
+from bot import attempt, relaying
 from bot.context import Desk
 from bot.errors import StorageError
 from bot.replies import relays
@@ -23,17 +24,29 @@ DAY_SECONDS = 24 * 60 * 60
 
 
 async def run(bot: ExtBot[Any], desk: Desk) -> None:
-    """Look at the clock until cancelled; what fails now is tried again at the next look."""
+    """Look at the clock until cancelled."""
     while True:
-        try:
-            await look(bot, desk)
-        except (TelegramError, StorageError, TimeoutError) as error:
-            log.error("The schedule is behind: %s", error or "Telegram takes too long")
+        await look(bot, desk)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def look(bot: ExtBot[Any], desk: Desk) -> None:
-    """Do all that is due now."""
+    """Do all that is due now. What fails is tried again at the next look, and keeps nothing else from being done."""
+    await _done(_forget(desk))
+    await _done(_remind(bot, desk))
+    await _done(_close_old(bot, desk))
+
+
+async def _done(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except (TelegramError, StorageError, TimeoutError) as error:
+        log.error("The schedule is behind: %s", error or "Telegram takes too long")
+    except Exception as error:  # a fault of ours: what is kept must be forgotten all the same
+        log.error("The schedule fails: %s", attempt.place(error))
+
+
+async def _remind(bot: ExtBot[Any], desk: Desk) -> None:
     reminders = desk.store.reminders
     due = await reminders.due(desk.now())
     latest = {(each.chat_id, each.deadline, each.last_day): each for each in due}
@@ -41,12 +54,22 @@ async def look(bot: ExtBot[Any], desk: Desk) -> None:
         if latest[reminder.chat_id, reminder.deadline, reminder.last_day] is not reminder:
             await reminders.erase(reminder)
         elif await reminders.postpone(reminder, int(desk.now()) + AGAIN_SECONDS):
-            async with asyncio.timeout(SENDING_SECONDS):
-                await _send(bot, desk, reminder)
-            await reminders.erase(reminder)
+            await _done(_send_once(bot, desk, reminder))
+
+
+async def _send_once(bot: ExtBot[Any], desk: Desk, reminder: Reminder) -> None:
+    async with asyncio.timeout(SENDING_SECONDS):
+        await _send(bot, desk, reminder)
+    await desk.store.reminders.erase(reminder)
+
+
+async def _close_old(bot: ExtBot[Any], desk: Desk) -> None:
     for relay in await desk.store.relays.opened_before(desk.now() - desk.retention_days * DAY_SECONDS):
         if await relaying.close(bot, desk, relay, relays.EXPIRED, days=desk.retention_days):
             await relaying.tell_closed(bot, desk, relay)
+
+
+async def _forget(desk: Desk) -> None:
     await desk.store.forget_old(desk.retention_days)
 
 

@@ -25,8 +25,8 @@ def register(app: App) -> None:
 async def ask(update: Update, context: Context) -> None:
     """Reply to one question, in its language where that is clear."""
     message, chat = update.message, update.effective_chat
-    assert message is not None and chat is not None and context.chat_data is not None
-    context.chat_data["album"] = message.media_group_id  # the words under its first picture speak for all of it
+    assert message is not None and chat is not None
+    context.desk.albums.note(chat.id, message.media_group_id)  # the words under its first picture speak for all of it
     text = message.text or message.caption or ""
     edition = context.edition
     entries = edition.catalogue.entries

@@ -47,23 +47,23 @@ async def close(update: Update, context: Context) -> None:
 async def pass_on(update: Update, context: Context) -> None:
     """A message that replies to a person, or was announced, goes to the operators and to no other handler."""
     message, chat, desk = update.message, update.effective_chat, context.desk
-    assert message is not None and chat is not None and context.chat_data is not None
+    assert message is not None and chat is not None
     quoted, album = message.reply_to_message, message.media_group_id
     linked = await desk.store.relays.by_readers_message(chat.id, quoted.message_id) if quoted else None
     offered = buttons.press(quoted.reply_markup, "write") if quoted else None
     expected = (await context.remembered(chat.id)).expected or ""
     announced = expected.removeprefix(EXPECTED) if expected.startswith(EXPECTED) else ""
-    begun = context.chat_data.get("album to a person", {}).get(album, "")
+    begun = desk.albums.relay(chat.id, album)
     relay, to = linked or (None, None)
     number = begun or "".join(offered.arguments if offered else announced)
     relay = relay or (await _open(context, chat.id, number) if number else None)
     if relay and await relaying.to_operators(context.bot, desk, relay, message, to):
-        await desk.store.chats.expect(chat.id, None)
-        context.chat_data["album to a person"] = {album: str(relay.id)} if album else {}
+        desk.albums.note(chat.id, album, str(relay.id))
         if begun:
             await context.note(chat)
         else:
             await context.send(chat, relays.on_its_way(desk.texts[relay.language], relay.id, relays.PASSED_ON))
+        await desk.store.chats.expect(chat.id, None)  # last: another try must find it expected
     elif relay or offered:
         say = await context.say(update)
         await context.send(chat, plain(say, relays.UNREACHABLE if relay else relays.TOO_LATE))

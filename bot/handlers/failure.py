@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Awaitable
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -50,11 +51,16 @@ async def _lose(update: object, context: Context) -> None:
 
 
 async def _apologise(update: object, context: Context, where: str) -> None:
-    """A failure to do so is logged and ends here."""
+    """Each is told apart from the others; a failure to do so is logged and ends here."""
+    if isinstance(update, Update) and update.effective_chat:
+        say = await context.say(update)
+        await _tell(context.send(update.effective_chat, reply.plain(say, FAILED)))
+    for admin in context.desk.admin_ids:
+        await _tell(context.bot.send_message(admin, where))
+
+
+async def _tell(telling: Awaitable[object]) -> None:
     try:
-        if isinstance(update, Update) and update.effective_chat:
-            await context.send(update.effective_chat, reply.plain(await context.say(update), FAILED))
-        for admin in context.desk.admin_ids:
-            await context.bot.send_message(admin, where)
+        await telling
     except TelegramError as second:
-        log.error("Nobody could be told: %s", type(second).__name__)
+        log.error("Somebody could not be told: %s", type(second).__name__)

@@ -32,13 +32,14 @@ def register(app: App) -> None:
 async def ask_for_words(update: Update, context: Context) -> None:
     """Say what the bot cannot do with it, and what to do instead; an album is one message."""
     message, chat = update.message, update.effective_chat
-    assert message is not None and chat is not None and context.chat_data is not None
-    if message.media_group_id and context.chat_data.get("album") == message.media_group_id:
+    assert message is not None and chat is not None
+    albums, album = context.desk.albums, message.media_group_id
+    if albums.is_known(chat.id, album):
         await context.note(chat)
         return
-    context.chat_data["album"] = message.media_group_id
     say = await context.say(update)
     await context.send(chat, menus.topics(context.edition.catalogue, say, _reply(message)))
+    albums.note(chat.id, album)
 
 
 def _reply(message: Message) -> str:

@@ -61,8 +61,8 @@ async def close(update: Update, context: Context) -> None:
     """The reader is told, and nothing of the question is kept."""
     linked = await _linked(update, context)
     if linked:
+        await relaying.tell_closed(context.bot, context.desk, linked[0])  # first: a closed one is not found again
         await relaying.close(context.bot, context.desk, linked[0], relays.CLOSED_BY_OPERATOR)
-        await relaying.tell_closed(context.bot, context.desk, linked[0])
     raise ApplicationHandlerStop
 
 

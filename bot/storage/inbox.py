@@ -6,7 +6,7 @@ update holds a lease on it, and of a process that died the leases run out.
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -73,11 +73,14 @@ class Inbox:
         )
         return sorted((Kept(*row) for row in rows), key=lambda kept: kept.update_id)
 
-    async def renew(self) -> None:
-        """Go on holding what this process has taken."""
+    async def renew(self, under_way: Collection[int]) -> None:
+        """Go on holding these updates. Others that this process holds, unknowingly perhaps, come free by themselves."""
+        if not under_way:
+            return
         await self._database.execute(
-            "UPDATE inbox SET leased_until = ? WHERE process = ? AND leased_until > 0 AND answered_at IS NULL",
-            (int(self._now()) + LEASE_SECONDS, self._process),
+            "UPDATE inbox SET leased_until = ? WHERE process = ? AND leased_until > 0 AND answered_at IS NULL "
+            f"AND update_id IN ({', '.join('?' * len(under_way))})",
+            (int(self._now()) + LEASE_SECONDS, self._process, *under_way),
         )
 
     async def release(self) -> None:
@@ -94,17 +97,21 @@ class Inbox:
         )
 
     async def postpone(self, kept: Kept, tries: int, seconds: float) -> None:
-        """Let an update be taken again after so many seconds; the later ones of its chat wait for it."""
+        """Let an update be taken again after so many seconds; the later ones of its chat wait for it.
+
+        One that another process has taken over meanwhile is left to it.
+        """
         await self._database.execute(
-            "UPDATE inbox SET tries = ?, due_at = ?, process = '', leased_until = 0 WHERE update_id = ?",
-            (tries, int(self._now() + seconds + 0.999), kept.update_id),
+            "UPDATE inbox SET tries = ?, due_at = ?, process = '', leased_until = 0 "
+            "WHERE update_id = ? AND process = ?",
+            (tries, int(self._now() + seconds + 0.999), kept.update_id, self._process),
         )
 
     async def set_aside(self, update_id: int, outline: str, failure: str) -> None:
-        """Give an update up: keep its outline and what failed, for the maintainers."""
+        """Give an update up, unless another process has answered it: keep its outline and what failed."""
         await self._database.execute(
             "UPDATE inbox SET body = ?, failure = ?, chat_id = 0, process = '', leased_until = 0, answered_at = ? "
-            "WHERE update_id = ?",
+            "WHERE update_id = ? AND answered_at IS NULL",
             (outline, failure, int(self._now()), update_id),
         )
 

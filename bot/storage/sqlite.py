@@ -21,7 +21,7 @@ BUSY_SECONDS = 10.0
 AT_ONCE = 500  # operations in one transaction
 LOCKS = " FOR UPDATE SKIP LOCKED"  # PostgreSQL's words; here nobody else writes
 Row = tuple[Any, ...]
-_Outcome = tuple[list[Row], int] | sqlite3.Error
+_Outcome = tuple[list[Row], int] | Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Operation:
 
 
 class Sqlite:
-    """An open database. Each method raises StorageError when it fails."""
+    """An open database. Each method raises StorageError when it fails, another error for a value that none holds."""
 
     shared = False
 
@@ -100,7 +100,10 @@ class Sqlite:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             # aiosqlite's own way to its thread: a call for each statement would be a trip for each.
             run: Callable[..., Awaitable[list[_Outcome]]] = self._connection._execute
-            outcomes = await run(_perform, self._connection._conn, batch)
+            try:
+                outcomes = await run(_perform, self._connection._conn, batch)
+            except Exception as error:  # closed, say; whoever waits must hear of it
+                outcomes = [sqlite3.InterfaceError(str(error))] * len(batch)
             for operation, outcome in zip(batch, outcomes, strict=True):
                 if operation.done.cancelled():
                     continue
@@ -122,8 +125,12 @@ async def backup(source: Path, target: Path) -> None:
         async with aiosqlite.connect(f"{address}?mode=ro", uri=True) as connection:
             await connection.execute_fetchall("SELECT * FROM sqlite_master")  # fails where there is no database
             await asyncio.to_thread(target.touch, 0o600, exist_ok=False)
-            await connection.execute("VACUUM INTO ?", (str(target),))
-        await asyncio.to_thread(_sync, target)
+            try:
+                await connection.execute("VACUUM INTO ?", (str(target),))
+                await asyncio.to_thread(_sync, target)
+            except BaseException:
+                await asyncio.to_thread(target.unlink)  # a part of a copy must not be taken for a backup
+                raise
     except (OSError, sqlite3.Error) as error:
         raise StorageError(
             "{source} could not be backed up to {target}: {reason}.", source=source, target=target, reason=error
@@ -142,7 +149,7 @@ def _perform(connection: sqlite3.Connection, batch: Sequence[_Operation]) -> lis
             connection.execute("BEGIN IMMEDIATE")
             for number in writes:
                 outcomes[number] = outcome = _one(connection, batch[number])
-                if isinstance(outcome, sqlite3.Error) and not connection.in_transaction:
+                if isinstance(outcome, Exception) and not connection.in_transaction:
                     raise outcome  # SQLite undid them all: the disk is full, say
             connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -156,7 +163,7 @@ def _one(connection: sqlite3.Connection, operation: _Operation) -> _Outcome:
     try:
         cursor = connection.execute(operation.statement, operation.parameters)
         return [tuple(row) for row in cursor.fetchall()], cursor.rowcount
-    except sqlite3.Error as error:
+    except Exception as error:  # of SQLite, or of a value that it cannot hold: nobody else's write may suffer
         return error
 
 

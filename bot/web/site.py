@@ -18,15 +18,16 @@ async def serving(app: web.Application, listen: Listen, name: str) -> AsyncItera
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOPPING_SECONDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise ConfigError(
+                "{name}: {host}:{port} cannot be listened on ({reason}).",
+                name=name,
+                host=host,
+                port=port,
+                reason=error.strerror,
+            ) from error
         yield runner.addresses[0][:2]
-    except OSError as error:
-        raise ConfigError(
-            "{name}: {host}:{port} cannot be listened on ({reason}).",
-            name=name,
-            host=host,
-            port=port,
-            reason=error.strerror,
-        ) from error
     finally:
         await runner.cleanup()

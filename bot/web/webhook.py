@@ -19,7 +19,8 @@ def app(url: str, secret: str, intake: Intake) -> web.Application:
     """An application that answers posts to the path of `url` that bear the secret, once what they bring is kept."""
 
     async def post(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(SECRET, "").encode(), secret.encode()):
+        given = request.headers.get(SECRET, "").encode("utf-8", "surrogateescape")  # anybody may send any bytes
+        if not hmac.compare_digest(given, secret.encode()):
             return web.Response(status=401)
         return web.Response(status=await receive(await request.read(), intake))
 
