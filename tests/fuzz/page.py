@@ -26,6 +26,7 @@ PLACES = {
     "talk": "faq/_smalltalk.md",
     "offtopic": "faq/_offtopic.md",
 }
+FIELDS = 3  # lines at the top that a page is likely to begin with
 KINDS = tuple(PLACES)
 EXPECTED_ALONE = {"F06", "F50", "F51", "F56"}  # of a page without its topic and the pages that it names
 OTHERS = {"good.md": "faq/passport/good.md", "_topic.md": PLACES["topic"], "digest.md": PLACES["digest"]}
@@ -49,7 +50,7 @@ def mutate(data: bytes, random: Random) -> bytes:
     if random.random() < 0.1:
         return kind + mutation.raw(random, content)
     lines = content.decode(errors="surrogateescape").split("\n")
-    at = random.randrange(len(lines))
+    at = random.randrange(len(lines) if random.random() < 0.7 else min(len(lines), FIELDS))
     match random.randrange(6):
         case 0:
             lines[at : at + random.choice((1, 1, 5))] = []
