@@ -27,6 +27,8 @@ WORDS = (
     "null",
     "12.10",
     "§19",
+    "22 июля 2022",
+    "2022-жылдын 22-июлу",
 )
 NUMBERS = (0, 1, -1, 2, 99, -100, 127, 2**31 - 1, 2**31, -(2**31) - 1, 2**52, 2**63 - 1, 2**63, -(2**63) - 1, 10**30)
 LONGEST = 4096
@@ -60,7 +62,7 @@ def text(random: Random, words: str, others: Sequence[str] = ()) -> str:
             case 7:
                 figures = [found.span() for found in _FIGURE.finditer(words)]
                 start, end = random.choice(figures or [(start, end)])
-                new = str(random.choice(NUMBERS)) if random.random() < 0.95 else HUGE
+                new = str(random.choice(NUMBERS)) if random.random() < 0.7 else HUGE
             case _:
                 new = chr(
                     random.choice((random.randrange(128), random.randrange(0x400, 0x530), random.randrange(0x11000)))

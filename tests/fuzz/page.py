@@ -18,7 +18,8 @@ from tests.fuzz import mutation, seeds, world
 from tests.fuzz.seeds import PASSING
 from tests.fuzz.world import World
 
-LONGEST = 4000  # bytes
+LONGEST = 9000  # bytes
+START = 4000  # of an input to start from
 PLACES = {
     "page": "faq/passport/other.md",
     "topic": "faq/passport/_topic.md",
@@ -27,6 +28,7 @@ PLACES = {
     "talk": "faq/_smalltalk.md",
     "offtopic": "faq/_offtopic.md",
 }
+FIELDS = 3  # lines at the top that a page is likely to begin with
 KINDS = tuple(PLACES)
 EXPECTED_ALONE = {"F06", "F50", "F51", "F56"}  # of a page without its topic and the pages that it names
 OTHERS = {"good.md": "faq/passport/good.md", "_topic.md": PLACES["topic"], "digest.md": PLACES["digest"]}
@@ -50,7 +52,7 @@ def mutate(data: bytes, random: Random) -> bytes:
     if random.random() < 0.1:
         return kind + mutation.raw(random, content)
     lines = content.decode(errors="surrogateescape").split("\n")
-    at = random.randrange(len(lines))
+    at = random.randrange(len(lines) if random.random() < 0.7 else min(len(lines), FIELDS))
     match random.randrange(6):
         case 0:
             lines[at : at + random.choice((1, 1, 5))] = []
@@ -87,7 +89,7 @@ def _read(here: World, place: str, content: bytes, others: list[str]) -> tuple[C
 
 
 def _of(page: tuple[str, bytes]) -> tuple[bytes, bytes]:
-    return bytes([KINDS.index(page[0])]), page[1][: LONGEST - 1]
+    return bytes([KINDS.index(page[0])]), page[1][:START]
 
 
 @cache
