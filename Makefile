@@ -18,10 +18,11 @@ LANGUAGE ?= ru
 check: .venv/ready
 	@$(BIN)/python -m bot check --lang $(LANGUAGE)
 
-# Our matching beside its peers, one run: tests/benchmarks/README.md.
+# Our matching and our delivery beside their peers, and what one machine carries: tests/benchmarks/README.md.
 bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/footprint.py
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/delivery.py
 
 # Questions asked while the bot is killed two hundred times, refused and cut off: three quarters of an hour.
 soak: .venv/ready

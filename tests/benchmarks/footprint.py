@@ -53,11 +53,15 @@ def main() -> None:
         )
         serve = SERVE.format(folder=folder)
         started(serve)  # the first start keeps the edition
-        starts = [(started("import telegram.ext"), started(serve), started(serve + ASK)) for _ in range(ROUNDS)]
-        bare, ready, asked_all = (np.median([each[number] for each in starts], axis=0) for number in range(3))
-        row("start to ready, / import telegram.ext", f"{ready[0]:.2f} s, {ready[0] / bare[0]:.2f}")
-        row("memory at rest, / import telegram.ext", f"{ready[1]:.0f} MiB, {ready[1] / bare[1]:.2f}")
-        row("the same after all the questions", f"{asked_all[1]:.0f} MiB, {asked_all[1] / bare[1]:.2f}")
+        programs = ("import telegram.ext", "import aiogram", serve, serve + ASK)
+        starts = np.array([[started(program) for program in programs] for _ in range(ROUNDS)])
+        (_, (seconds, mebibytes), (_, asked_all)) = np.median(starts[:, 1:], axis=0)
+        for at, (base, goals) in enumerate({"telegram.ext": (1.8, 1.6), "aiogram": (0.2, 0.4)}.items()):
+            time_, memory = np.median(starts[:, 2] / starts[:, at], axis=0)
+            row(f"start to ready, / import {base} (goal {goals[0]})", f"{seconds:.2f} s, {time_:.2f}")
+            row(f"memory at rest, / import {base} (goal {goals[1]})", f"{mebibytes:.0f} MiB, {memory:.2f}")
+        grown_by = np.median(starts[:, 3] / starts[:, 0], axis=0)[1]
+        row("the same after all the questions, / import telegram.ext", f"{asked_all:.0f} MiB, {grown_by:.2f}")
 
 
 # What `run` does until it can answer
