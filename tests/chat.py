@@ -123,7 +123,7 @@ class Replay:
             if context.error:
                 self.crashes.append(context.error)
 
-        app.add_error_handler(keep)
+        app.error_handlers = {keep: True, **app.error_handlers}  # before the bot's own, after which none is asked
 
     async def play(self, case: Case) -> None:
         for turn in case.turns:
