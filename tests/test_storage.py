@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -136,6 +137,27 @@ async def test_a_postgres_that_is_not_there_is_named_without_its_password(unused
     with pytest.raises(StorageError, match=r"127\.0\.0\.1/bot cannot be used") as refusal:
         await connect(f"postgresql://bot:secret@127.0.0.1:{unused_tcp_port}/bot")
     assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "top/secret",
+        "12345/secret",
+        "top@secret/x",
+        "to:p/secret",
+        "s#secret",
+        "12#secret",
+        "12?secret",
+        "[secret",
+        "a@b",
+    ],
+)
+async def test_a_password_that_makes_the_address_unreadable_is_not_shown(password: str, unused_tcp_port: int) -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL") as refusal:
+        await connect(f"postgresql://bot:{password}@127.0.0.1:{unused_tcp_port}/bot")
+    shown = "".join(traceback.format_exception(refusal.value))
+    assert "secret" not in shown and password not in shown and "invalid literal" not in shown
 
 
 async def test_connections_that_the_server_ended_are_replaced(postgres_url: str) -> None:

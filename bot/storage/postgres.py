@@ -1,5 +1,6 @@
 """A pool of asyncpg connections to one PostgreSQL, which several processes may share."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,11 +11,12 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.errors import StorageError
+from bot.errors import ConfigError, StorageError
 from bot.storage import migrations
 
 CONNECTIONS = 8
 SECONDS = 10.0  # that one statement, or opening a connection, may take
+CLOSING_SECONDS = 1.0
 MIGRATING = 1899  # the advisory lock of whoever brings the schema up to date
 Row = tuple[Any, ...]
 
@@ -32,10 +34,13 @@ class Postgres:
     async def open(cls, url: str) -> "Postgres":
         """Connect, and apply the migrations that the database lacks; processes that start at once wait for another."""
         name = _name(url)
-        async with _named(name):
-            pool = await asyncpg.create_pool(
-                url, min_size=1, max_size=CONNECTIONS, timeout=SECONDS, command_timeout=SECONDS
-            )
+        try:
+            async with _named(name):
+                pool = await asyncpg.create_pool(
+                    url, min_size=1, max_size=CONNECTIONS, timeout=SECONDS, command_timeout=SECONDS
+                )
+        except ValueError:
+            raise _unreadable() from None  # what it says may be of the password
         try:
             async with _named(name), pool.acquire() as connection, connection.transaction():
                 await _migrate(connection, name)
@@ -45,8 +50,12 @@ class Postgres:
         return cls(name, pool)
 
     async def close(self) -> None:
-        """Close every connection once it is idle."""
-        await self._pool.close()
+        """Close every connection once it is idle, or without a word where the server gives none."""
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._pool.close()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            self._pool.terminate()
 
     async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that a SELECT gives."""
@@ -74,9 +83,20 @@ def _numbered(statement: str) -> str:
 
 
 def _name(url: str) -> str:
-    """Which database, without the password."""
-    parts = urlsplit(url)
+    """Which database, without the password. Raises ConfigError where it cannot be told from the address around it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise _unreadable() from None
+    if "@" in parts.path + parts.query or parts.fragment or parts.netloc.count("@") > 1:
+        raise _unreadable()
     return f"{parts.hostname or 'localhost'}{parts.path}"
+
+
+def _unreadable() -> ConfigError:
+    return ConfigError(
+        "DATABASE_URL cannot be read: in its password, whatever is no letter and no digit must be percent-encoded."
+    )
 
 
 @asynccontextmanager
