@@ -24,6 +24,7 @@ from bot.texts import Texts, Translation
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
+AGAIN_SECONDS = 2  # after a page could not be read
 RETRY_SECONDS = 60  # after training failed
 
 
@@ -87,9 +88,8 @@ class Editions:
                 if self.current is not settled:
                     settled = self.current
                     gc.freeze()  # looking for cycles in it would hold up readers for a tenth of a second at a time
-                if self._look():
-                    before = self.current
-                    await asyncio.to_thread(self.refresh)
+                before = self.current
+                if await self._refreshed():
                     changed()
                     if teaching and self.current is not before:
                         teaching.cancel()
@@ -100,6 +100,19 @@ class Editions:
             if teaching:
                 teaching.cancel()
                 await asyncio.wait([teaching])
+
+    async def _refreshed(self) -> bool:
+        """Whether the pages were read again, because a file of theirs is not as it was."""
+        try:
+            if not self._look():
+                return False
+            await asyncio.to_thread(self.refresh)
+        except OSError as error:  # a page that is just being replaced, say: nothing that readers need suffer
+            log.warning("The FAQ cannot be read, trying again: %s", error)
+            self._stamps = {}
+            await asyncio.sleep(AGAIN_SECONDS)
+            return False
+        return True
 
     def refresh(self) -> None:
         """Read the pages again; with an error among them the old edition goes on serving."""

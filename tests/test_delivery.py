@@ -287,6 +287,25 @@ async def test_a_flooding_reader_is_told_once_and_answered_slowly_and_others_at_
     assert line.figure("flood_notices_total") == 1
 
 
+async def test_a_busy_group_is_not_held_back(line: Line) -> None:
+    for number in range(2 * BURST):
+        update = line.message(f"{number}", chat_id=7)
+        update["message"]["chat"] = {"id": -5, "type": "supergroup", "title": "Group"}
+        await line.intake.keep([update])
+    await line.until_empty()  # the clock stands still
+    assert line.figure("updates_answered_total") == 2 * BURST
+
+
+async def test_a_stop_waits_for_no_database_that_gives_no_answer(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as hung:
+        hung.setattr(line.inbox, "release", never)
+        async with asyncio.timeout(10):
+            await line.dispatcher.drain(1)
+
+
 async def test_what_is_under_way_is_finished_when_told_to_stop_and_the_rest_is_kept(bot: SimpleNamespace) -> None:
     line = Line(bot)
     endless = asyncio.Event()

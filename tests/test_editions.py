@@ -1,5 +1,6 @@
 """An edition that was kept is the one that its pages give, is never used for others, and hides no warning."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot import packing
 from bot.compiled import Compiled
+from bot.content import catalogue
 from bot.editions import Editions
 from bot.errors import PagesError
 from bot.matching.names import Names
@@ -104,6 +106,35 @@ def test_an_edit_while_it_runs_is_kept_for_the_next_start(faq: Path, texts: Text
     assert answer(running) == "Паспорт выдаёт консульство."
     again = start(faq, texts)
     assert was_kept(again) and answer(again) == answer(running)
+
+
+async def test_a_page_that_cannot_be_read_stops_nothing(
+    faq: Path, texts: Texts, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editions, read, tries = start(faq, texts), catalogue.files, list[int]()
+
+    def replaced_meanwhile(*folders: Path) -> dict[Path, bytes]:
+        tries.append(1)
+        if len(tries) == 1:
+            raise FileNotFoundError
+        return read(*folders)
+
+    async def learn(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(catalogue, "files", replaced_meanwhile)
+    monkeypatch.setattr("bot.editions.AGAIN_SECONDS", 0)
+    monkeypatch.setattr(editions, "_train_apart", learn)
+    page = faq / GOOD
+    page.write_text(page.read_text().replace("бесплат", "БЕСПЛАТ"))
+    page.touch()
+    served = asyncio.Event()
+    watching = asyncio.create_task(editions.watch(served.set))
+    waiting = asyncio.create_task(served.wait())
+    await asyncio.wait({watching, waiting}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+    assert served.is_set() and len(tries) == 2
+    watching.cancel()
+    await asyncio.gather(watching, waiting, return_exceptions=True)
 
 
 def test_other_words_of_ours_are_another_edition(faq: Path, texts: Texts, kept: Path) -> None:

@@ -15,6 +15,7 @@ from bot.storage import migrations
 from bot.storage.chats import RECENT_SECONDS, ChatKeys, Chats, Remembered
 from bot.storage.database import Database, connect
 from bot.storage.migrations import MIGRATIONS
+from bot.storage.postgres import Postgres
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
 
@@ -170,6 +171,13 @@ async def test_connections_that_the_server_ended_are_replaced(postgres_url: str)
     await asyncio.sleep(0.2)  # until the news has come
     assert (await chats.recall(42)).language == "ky"
     await opened.close()
+
+
+async def test_a_connection_that_never_comes_free_holds_up_no_stop(postgres_url: str) -> None:
+    opened = await Postgres.open(postgres_url)
+    await opened._pool.acquire()
+    async with asyncio.timeout(10):
+        await opened.close()
 
 
 async def test_the_file_names_nobody_and_is_its_owners_only(tmp_path: Path) -> None:

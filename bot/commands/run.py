@@ -46,8 +46,8 @@ async def _serve(config: Config, texts: Texts) -> None:
     try:
         async with serving(config, texts, opened, config.token, config.operators_chat_id) as (app, desk):
             await _until_stopped(app, desk, config)
-    except InvalidToken as error:
-        raise ConnectionFailed("Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from error
+    except InvalidToken:  # the library's error holds it
+        raise ConnectionFailed("Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from None
     except NetworkError as error:
         raise ConnectionFailed(
             "Telegram cannot be reached at {url}: {reason}.", url=config.api_url, reason=error.message
@@ -75,8 +75,10 @@ async def _until_stopped(app: App, desk: Desk, config: Config) -> None:
             )
         else:
             working.append(poll(app.bot, intake, application.UPDATES))
-        await _work(working)
-        await dispatcher.drain(DRAIN_SECONDS)
+        try:
+            await _work(working)
+        finally:
+            await dispatcher.drain(DRAIN_SECONDS)
 
 
 async def _work(working: Iterable[Coroutine[Any, Any, None]]) -> None:

@@ -61,9 +61,10 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         try:
-            await self._inbox.release()
-        except StorageError as error:
-            log.error("What this process holds is free only when its lease runs out: %s", error)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._inbox.release()
+        except (StorageError, TimeoutError) as error:
+            log.error("What this process holds is free only when its lease runs out: %s", error or "no answer")
 
     @property
     def in_progress(self) -> int:

@@ -35,8 +35,8 @@ class Gate:
             if chat and update.message and self._is_first(chat.id):
                 await self._tell(update, chat, notices.LATE)
             return None
-        if not chat or chat.id == self._desk.operators_chat_id:
-            return 0
+        if not chat or chat.type != ChatType.PRIVATE or chat.id == self._desk.operators_chat_id:
+            return 0  # in a group many people write, mostly not to us
         seconds = self._flood.wait(chat.id, now)
         if seconds and self._flood.should_tell(chat.id):
             metrics.flood_notices.inc()
