@@ -23,6 +23,7 @@ bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/footprint.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/delivery.py
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/capacity.py
 
 # Damaged updates, taps, pages and questions, half an hour of them on two cores: tests/fuzz/README.md.
 fuzz: .venv/fuzz
