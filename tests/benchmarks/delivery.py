@@ -94,8 +94,11 @@ async def _handling(course: Course, diskless: Served, rounds: int) -> None:
         "question, one at a time, through the inbox": (questions(served, served.deliver, 1), 4.0),
         "question, 64 at once, through the inbox": (together, 4.0),
         "question, without the inbox": (questions(served, served.process, 2), 4.0),
-        "the same on a file in memory: no disk to wait for": (questions(diskless, diskless.process, 4), 4.0),
-        "the same, without the changed letter": (questions(diskless, diskless.process), 4.0),
+        "question, without the inbox, the file in memory: no disk to wait for": (
+            questions(diskless, diskless.process, 4),
+            4.0,
+        ),
+        "the same, the question as it was typed": (questions(diskless, diskless.process), 4.0),
         "exact question, without the inbox": (known, 2.2),
         "button of an entry: acknowledged and answered, without the inbox": (entries, 2.2),
         "button of a topic: acknowledged and turned, without the inbox": (topics, 2.2),
