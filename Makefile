@@ -23,6 +23,7 @@ bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/matching.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/footprint.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/delivery.py
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/capacity.py
 
 # Questions asked while the bot is killed two hundred times, refused and cut off: three quarters of an hour.
 soak: .venv/ready

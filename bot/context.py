@@ -1,5 +1,6 @@
 """What every handler is given: the edition served, the texts, what is kept of readers, and how to reply."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -122,10 +123,13 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     async def send(self, chat: Chat, reply: Reply, to: Message | None = None) -> Message:
         """A new message, quoting the one it is a reply `to` if that is still there."""
-        quoted = quoting(to.message_id if to else None)
-        sent = await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted)
+        sent = await self._deliver(chat, reply, to)
         await self.note(chat, sent)
         return sent
+
+    async def _deliver(self, chat: Chat, reply: Reply, to: Message | None = None) -> Message:
+        quoted = quoting(to.message_id if to else None)
+        return await chat.send_message(reply.html, ParseMode.HTML, reply_markup=reply.keyboard, reply_parameters=quoted)
 
     async def note(self, chat: Chat, *sent: Message) -> None:
         """Keep the numbers of the message received and of those sent, so that the reader can clear the chat."""
@@ -143,11 +147,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         to: Message | None = None,
     ) -> None:
         """An entry's answer and, where it has one, the text to show; a follow-up will be understood from it."""
-        await self.send(chat, answers.answer(self.setting, entry, say, also, others), to)
-        official = answers.shown(entry)
+        reply, official = answers.answer(self.setting, entry, say, also, others), answers.shown(entry)
         if official:
-            await self.send(chat, official)
-        await self.keep(self.desk.store.chats.remember(chat.id, entry.id))
+            await self.send(chat, reply, to)
+        sent = await self._deliver(chat, official or reply, None if official else to)  # what follows waits once
+        await asyncio.gather(self.note(chat, sent), self.keep(self.desk.store.chats.remember(chat.id, entry.id)))
 
     async def keep(self, keeping: Awaitable[None]) -> None:
         """Keep something that a reader's answer does not depend on."""

@@ -1,5 +1,6 @@
 """The way in: an update, polled or posted, is in the inbox before Telegram is told that we have it."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from bot.storage.inbox import Added, Inbox
 MOST_WAITING = 20_000  # updates; beyond them Telegram keeps what comes
 LOOK_SECONDS = 1.0  # between counts of what waits
 LARGEST = 2**63  # what a database holds
+_Update = tuple[int, int, str]
 
 
 class Malformed(Exception):  # noqa: N818 - said of what came, not of us
@@ -33,7 +35,19 @@ class Intake:
 
         Raises Malformed, and StorageError when they cannot be kept; Telegram then sends them again.
         """
-        for update_id, turn, body in [_read(update) for update in updates]:
+        chats: dict[int, list[_Update]] = {}
+        for read in [_read(update) for update in updates]:
+            chats.setdefault(read[1], []).append(read)
+        if len(chats) == 1:  # as ever behind a webhook
+            await self._keep(*chats.values())
+            return
+        # Chats side by side, so that their writes share transactions; a chat's own one after another, in its order.
+        for outcome in await asyncio.gather(*map(self._keep, chats.values()), return_exceptions=True):
+            if outcome:
+                raise outcome
+
+    async def _keep(self, updates: Sequence[_Update]) -> None:
+        for update_id, turn, body in updates:
             try:
                 await self._make_room()
                 added = await self._inbox.add(update_id, turn, body)
@@ -63,7 +77,7 @@ def is_update(update: object) -> bool:
     return isinstance(update_id, int) and 0 <= update_id < LARGEST
 
 
-def _read(update: object) -> tuple[int, int, str]:
+def _read(update: object) -> _Update:
     """Its number, whose turn it takes, and its JSON."""
     if not isinstance(update, dict) or not is_update(update):
         raise Malformed

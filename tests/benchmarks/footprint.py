@@ -51,17 +51,22 @@ def main() -> None:
             f"the same with {GROWN} times the questions, / today",
             f"{later[0] / now[0]:.2f} and {later[1] / now[1]:.2f}",
         )
-        serve = SERVE.format(folder=folder)
-        started(serve)  # the first start keeps the edition
-        programs = ("import telegram.ext", "import aiogram", serve, serve + ASK)
-        starts = np.array([[started(program) for program in programs] for _ in range(ROUNDS)])
-        (_, (seconds, mebibytes), (_, asked_all)) = np.median(starts[:, 1:], axis=0)
-        for at, (base, goals) in enumerate({"telegram.ext": (1.8, 1.6), "aiogram": (0.2, 0.4)}.items()):
-            time_, memory = np.median(starts[:, 2] / starts[:, at], axis=0)
-            row(f"start to ready, / import {base} (goal {goals[0]})", f"{seconds:.2f} s, {time_:.2f}")
-            row(f"memory at rest, / import {base} (goal {goals[1]})", f"{mebibytes:.0f} MiB, {memory:.2f}")
-        grown_by = np.median(starts[:, 3] / starts[:, 0], axis=0)[1]
-        row("the same after all the questions, / import telegram.ext", f"{asked_all:.0f} MiB, {grown_by:.2f}")
+        starts(folder)
+
+
+def starts(folder: str) -> None:
+    """Start and memory, with the trained index in `folder`, beside the bare imports of the libraries."""
+    serve = SERVE.format(folder=folder)
+    started(serve)  # the first start keeps the edition
+    programs = ("import telegram.ext", "import aiogram", serve, serve + ASK)
+    starts = np.array([[started(program) for program in programs] for _ in range(ROUNDS)])
+    (_, (seconds, mebibytes), (_, asked_all)) = np.median(starts[:, 1:], axis=0)
+    for at, (base, goals) in enumerate({"telegram.ext": (1.8, 1.6), "aiogram": (0.2, 0.4)}.items()):
+        time_, memory = np.median(starts[:, 2] / starts[:, at], axis=0)
+        row(f"start to ready, / import {base} (goal {goals[0]})", f"{seconds:.2f} s, {time_:.2f}")
+        row(f"memory at rest, / import {base} (goal {goals[1]})", f"{mebibytes:.0f} MiB, {memory:.2f}")
+    grown_by = np.median(starts[:, 3] / starts[:, 0], axis=0)[1]
+    row("the same after all the questions, / import telegram.ext", f"{asked_all:.0f} MiB, {grown_by:.2f}")
 
 
 # What `run` does until it can answer

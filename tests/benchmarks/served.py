@@ -6,9 +6,8 @@ measurement would show that limit and nothing else. Everything else that Pace do
 
 import asyncio
 import gc
-import random
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,6 @@ from bot.context import App, Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.intake import Intake
 from bot.editions import Editions
-from bot.matching import evaluation
 from bot.matching.decision import Kind
 from bot.matching.message import read
 from bot.metrics import Metrics
@@ -35,7 +33,6 @@ from bot.storage.store import Store
 from tests.benchmarks.peers import TOKEN, InProcess
 
 INDEX = ROOT / ".pytest_cache" / "d" / "index"  # where the tests keep it: trained once for the same pages
-LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 
 
 class Unlimited(Pace):
@@ -122,18 +119,3 @@ async def serving(url: str, api: InProcess, pace: type[Pace] = Unlimited) -> Asy
 def sqlite(folder: str, name: str = "bot") -> str:
     """The address of a new file."""
     return f"sqlite:///{Path(folder) / name}.sqlite3"
-
-
-def asked() -> list[str]:
-    """The questions in scope of tests/questions/dev.tsv."""
-    rows = evaluation.read(ROOT / "tests" / "questions" / "dev.tsv")
-    return [row.question for row in rows if row.accepted]
-
-
-def misspelt(questions: Iterable[str], chance: random.Random) -> list[str]:
-    """Each with one letter changed, anew for every round: nothing kept of an earlier question helps."""
-    made = []
-    for question in questions:
-        at = chance.choice([number for number, letter in enumerate(question) if letter.isalpha()])
-        made.append(question[:at] + chance.choice(LETTERS) + question[at + 1 :])
-    return made
