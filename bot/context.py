@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from telegram import CallbackQuery, Chat, Message, ReplyParameters, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
@@ -22,7 +22,7 @@ from bot.replies import answers, buttons
 from bot.replies.address import Address
 from bot.replies.answers import Setting
 from bot.replies.buttons import Press
-from bot.replies.reply import Reply
+from bot.replies.reply import Reply, quoting
 from bot.storage.chats import Remembered
 from bot.storage.store import Store
 from bot.texts import Texts, Translation
@@ -191,11 +191,6 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
                 return
             log.info("A message could not be edited: %s", error.message)
         await self.send(query.message.chat, reply)
-
-
-def quoting(message_id: int | None) -> ReplyParameters | None:
-    """What makes a message quote another, if that one is still there."""
-    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
 
 
 App = Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]]

@@ -8,9 +8,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.context import Desk, quoting
+from bot.context import Desk
 from bot.replies import relays as words
-from bot.replies.reply import Reply, plain
+from bot.replies.reply import Reply, plain, quoting
 from bot.storage.relays import Relay
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup, ReplyParameters
 
 from bot.content.markdown import Paragraph
 from bot.texts import Translation
@@ -33,3 +33,8 @@ def html(paragraphs: Iterable[Paragraph]) -> str:
         parts.append(gap + ("• " if paragraph.bullet else "") + text)
         bullet = paragraph.bullet
     return "".join(parts)
+
+
+def quoting(message_id: int | None) -> ReplyParameters | None:
+    """What makes a message quote another, if that one is still there."""
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None

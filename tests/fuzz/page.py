@@ -18,7 +18,7 @@ from tests.fuzz import mutation, seeds, world
 from tests.fuzz.seeds import PASSING
 from tests.fuzz.world import World
 
-LONGEST = 9000  # bytes
+LONGEST = 6000  # bytes
 START = 4000  # of an input to start from
 PLACES = {
     "page": "faq/passport/other.md",

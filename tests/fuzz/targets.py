@@ -4,7 +4,7 @@ from importlib import import_module
 from types import ModuleType
 
 # Each name is a module's with `fuzz(data)`, `mutate(data, random)`, `starts(many)` and LONGEST: README.md tells more.
-RUNS = {"callback": 80_000, "page": 90_000, "question": 15_000, "update": 20_000, "webhook": 40_000}
+RUNS = {"callback": 130_000, "page": 35_000, "question": 15_000, "update": 20_000, "webhook": 40_000}
 
 
 def load(name: str) -> ModuleType:
