@@ -9,8 +9,6 @@ import asyncio
 import logging
 import statistics
 import tempfile
-import time
-from asyncio import events
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -18,16 +16,15 @@ from typing import Any
 
 from telegram import Update
 
-from tests.benchmarks import loopback, order, writes
+from tests.benchmarks import loopback, order, processor, writes
 from tests.benchmarks.course import Course
 from tests.benchmarks.peers import InProcess, InProcessSession, aiogram_echo, echo, message, press
-from tests.benchmarks.rounds import JUDGED, Variant, at_once, header, interleave, judged, timed
+from tests.benchmarks.rounds import ECHO, JUDGED, Variant, at_once, header, interleave, judged, timed
 from tests.benchmarks.served import Served, serving, sqlite
 
 AT_ONCE = 64
 MEMORY = "/dev/shm"  # a folder in memory, on Linux
 CHATS = count(1_000_000)
-ECHO = "bare echo (python-telegram-bot)"
 Handle = Callable[[dict[str, Any]], Awaitable[object]]
 
 
@@ -38,7 +35,8 @@ async def main(rounds: int, each: int) -> None:
             course = Course(served, each)
             async with serving(sqlite(memory), InProcess()) as diskless:
                 await _handling(course, diskless, rounds)
-            await _holds(course, rounds)
+            await processor.spent(course, rounds)
+            await processor.held(course, rounds)
             await order.measure(served, {"questions": lambda: course.fuzzy(0, 30), "exact questions": course.exact})
         await writes.measure(folder, rounds)
 
@@ -123,51 +121,6 @@ def _checked(served: Served, expected: int | None, texts: list[str] | None = Non
     if expected is None:
         expected = sum(map(served.expected, texts or []))
     assert served.api.calls.total() - before == expected, (served.api.calls.total() - before, expected)
-
-
-async def _holds(course: Course, rounds: int) -> None:
-    """How long one question lets nothing else run, at most."""
-    app, served = await echo(InProcess()), course.served
-    handles: dict[str, Handle] = {
-        ECHO: lambda update: app.process_update(Update.de_json(update, app.bot)),
-        "question": served.process,
-        "question through the inbox": served.deliver,
-    }
-
-    def held(handle: Handle, seed: int) -> Variant:
-        async def run(number: int) -> float:
-            longest = []
-            for text in course.fuzzy(number, seed):
-                with _watched() as turns:
-                    await asyncio.create_task(handle(message(text, next(CHATS))))
-                longest.append(1e6 * max(turns))
-            return statistics.median(longest)
-
-        return run
-
-    taken = await interleave({name: held(handle, 10 + at) for at, (name, handle) in enumerate(handles.items())}, rounds)
-    header("G5: longest hold of the event loop by one update", *JUDGED[1:])
-    print(f"| {ECHO} | {taken.middle(ECHO):,.0f} µs | 1 | 1 | | |")
-    for name in list(handles)[1:]:
-        judged(name, taken.middle(name), "µs", taken.ratio(name, ECHO), 3)
-
-
-@contextmanager
-def _watched() -> Iterator[list[float]]:
-    """The seconds of every turn of the loop."""
-    turns: list[float] = []
-    run = events.Handle._run
-
-    def clocked(handle: events.Handle) -> None:
-        started = time.perf_counter()
-        run(handle)
-        turns.append(time.perf_counter() - started)
-
-    events.Handle._run = clocked
-    try:
-        yield turns
-    finally:
-        events.Handle._run = run
 
 
 if __name__ == "__main__":

@@ -93,3 +93,4 @@ def judged(name: str, figure: float, unit: str, ratio: Ratio, goal: float, least
 
 
 JUDGED = ("what", "measured", "ratio, median of rounds", "best / best", "goal", "")
+ECHO = "bare echo (python-telegram-bot)"
