@@ -65,6 +65,9 @@ class Questions:
             chat: [(chat * PER_CHAT + number) % len(self._asked) for number in range(PER_CHAT)]
             for chat in range(1, count // PER_CHAT + 1)
         }
+        self.answered: dict[int, list[int]] = {chat: [] for chat in self.chats}
+        self._missing = {(chat, number) for chat, asked in self.chats.items() for number in asked}
+        self._looked_at = 0
 
     def updates(self, api: BotApi) -> list[dict[str, Any]]:
         """All of them, the chats' turns mixed."""
@@ -74,22 +77,24 @@ class Questions:
             for chat, asked in self.chats.items()
         ]
 
-    def answered(self, api: BotApi) -> dict[int, list[int]]:
-        """Which questions each chat has had answered, in the order of the answers."""
-        found: dict[int, list[int]] = {chat: [] for chat in self.chats}
-        for chat, text in api.sent:
-            title = html.unescape(text.partition("\n")[0].removeprefix("<b>").removesuffix("</b>"))
-            if title in self._titles and chat in found:
-                found[chat].append(self._titles[title])
-        return found
-
     def are_answered(self, api: BotApi) -> bool:
-        """Whether every question has an answer."""
-        return all(set(asked) <= set(self.answered(api)[chat]) for chat, asked in self.chats.items())
+        """Whether every question has an answer; looks at what was sent since it was asked last."""
+        self._read(api)
+        return not self._missing
+
+    def _read(self, api: BotApi) -> None:
+        for chat, text in api.sent[self._looked_at :]:
+            title = html.unescape(text.partition("\n")[0].removeprefix("<b>").removesuffix("</b>"))
+            number = self._titles.get(title)
+            if number is not None and chat in self.answered:
+                self.answered[chat].append(number)
+                self._missing.discard((chat, number))
+        self._looked_at = len(api.sent)
 
     def weigh(self, api: BotApi, result: Result) -> Result:
         """Count what is missing, doubled or out of order (first answers count)."""
-        for chat, got in self.answered(api).items():
+        self._read(api)
+        for chat, got in self.answered.items():
             asked = self.chats[chat]
             counts = Counter(got)
             result.questions += len(asked)
@@ -249,7 +254,12 @@ async def _all(scenes: list[str], kills: int, questions: int, gone: float) -> No
         data_dir = Path(folder) / "data"
         editions = Editions(config.faq_dir, config.digest, texts, data_dir)
         editions.train()
-        many, some = Questions(editions, questions), Questions(editions, questions // 10)
+
+        def many() -> Questions:
+            return Questions(editions, questions)
+
+        def some() -> Questions:
+            return Questions(editions, questions // 10)
 
         def sqlite(name: str) -> str:
             return f"sqlite:///{data_dir / name}.sqlite3"
@@ -264,13 +274,13 @@ async def _all(scenes: list[str], kills: int, questions: int, gone: float) -> No
             return random.Random(1899)
 
         runs: dict[str, Callable[[], Awaitable[Result]]] = {
-            "sqlite": lambda: killed(sqlite("k"), data_dir, many, kills, chance()),
-            "webhook": lambda: killed(sqlite("w"), data_dir, some, kills // 10, chance(), 1),
-            "postgres": lambda: _on(new("k"), lambda url: killed(url, data_dir, many, kills, chance(), 3)),
-            "takeover": lambda: _on(new("d"), lambda url: one_dies(url, data_dir, some)),
-            "storm": lambda: troubled(sqlite("s"), data_dir, some, "storm", 60),
-            "gone": lambda: troubled(sqlite("g"), data_dir, some, "gone", gone),
-            "locked": lambda: troubled(sqlite("l"), data_dir, some, "locked", 10),
+            "sqlite": lambda: killed(sqlite("k"), data_dir, many(), kills, chance()),
+            "webhook": lambda: killed(sqlite("w"), data_dir, some(), kills // 10, chance(), 1),
+            "postgres": lambda: _on(new("k"), lambda url: killed(url, data_dir, many(), kills, chance(), 3)),
+            "takeover": lambda: _on(new("d"), lambda url: one_dies(url, data_dir, some())),
+            "storm": lambda: troubled(sqlite("s"), data_dir, some(), "storm", 60),
+            "gone": lambda: troubled(sqlite("g"), data_dir, some(), "gone", gone),
+            "locked": lambda: troubled(sqlite("l"), data_dir, some(), "locked", 10),
         }
         for name in scenes:
             print(f"{name}: {await runs[name]()}", flush=True)
