@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
@@ -62,7 +63,7 @@ class Pace(AIORateLimiter):
         """Raises the last error when `patience` ends."""
         started, outcome = time.monotonic(), "cancelled"
         try:
-            answer = await self._persist(callback, args, kwargs, endpoint, data, rate_limit_args)
+            answer = await self._persist(partial(callback, *args, **kwargs), endpoint, data, rate_limit_args)
             outcome = "ok"
         except TelegramError as error:
             outcome = type(error).__name__
@@ -75,20 +76,12 @@ class Pace(AIORateLimiter):
             tried.sent += 1
         return answer
 
-    async def _persist(
-        self,
-        callback: Call,
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
+    async def _persist(self, call: Call, endpoint: str, data: dict[str, Any], rate_limit_args: int | None) -> Any:
         failures: list[TelegramError] = []
 
         async def once() -> Any:
             try:
-                return await callback(*args, **kwargs)
+                return await call()
             except TelegramError as error:  # AIORateLimiter would stop every chat for a RetryAfter
                 failures.append(error)
 
