@@ -1,23 +1,18 @@
 """The album that each chat sent last: Telegram sends its pictures one by one, and they are one message."""
 
-from collections import OrderedDict
-
-CHATS = 10_000  # remembered at most
+from bot.recent import Recent
 
 
 class Albums:
     """Chats by their latest albums; the oldest are forgotten."""
 
     def __init__(self) -> None:
-        self._last: OrderedDict[int, tuple[str, str]] = OrderedDict()
+        self._last = Recent[tuple[str, str]]()
 
     def note(self, chat_id: int, album: str | None, relay: str = "") -> None:
         """A message of the album was answered, or passed on to the person of a relay."""
         if album:
             self._last[chat_id] = album, relay
-            self._last.move_to_end(chat_id)
-        if len(self._last) > CHATS:
-            self._last.popitem(last=False)
 
     def is_known(self, chat_id: int, album: str | None) -> bool:
         """Whether another message of the album was noted."""

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
-from bot.albums import CHATS, Albums
+from bot.albums import Albums
 from bot.context import Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.flood import BURST, PER_SECOND, Flood
@@ -22,6 +22,7 @@ from bot.delivery.outline import outline
 from bot.delivery.staleness import STALE_SECONDS
 from bot.handlers.failure import FAILED
 from bot.handlers.media import PICTURE
+from bot.recent import CHATS
 from bot.replies import notices
 from bot.storage.inbox import LEASE_SECONDS, MOST_OF_A_CHAT
 

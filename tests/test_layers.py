@@ -9,7 +9,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Leaves first; a layer may import those above it and itself.
 LAYERS = [
-    ["bot.albums", "bot.cache", "bot.config", "bot.errors", "bot.packing", "bot.texts", "bot.metrics", "bot.attempt"],
+    [
+        "bot.albums",
+        "bot.cache",
+        "bot.config",
+        "bot.errors",
+        "bot.packing",
+        "bot.recent",
+        "bot.texts",
+        "bot.metrics",
+        "bot.attempt",
+    ],
     ["bot.content"],
     ["bot.matching"],
     ["bot.guides"],

@@ -1,11 +1,11 @@
 """A reader who writes faster than people do is slowed down: a token bucket for each chat."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
+
+from bot.recent import Recent
 
 BURST = 30  # updates that a chat may send at once
 PER_SECOND = 0.5  # that it may send in the long run
-CHATS = 10_000  # remembered at most
 
 
 @dataclass(slots=True)
@@ -19,14 +19,12 @@ class Flood:
     """Chats by their latest updates; the oldest are forgotten."""
 
     def __init__(self) -> None:
-        self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
+        self._buckets = Recent[_Bucket]()
 
     def wait(self, chat_id: int, now: float) -> float:
         """Seconds until the chat's next update may be answered; 0 takes one from its bucket."""
-        bucket = self._buckets.setdefault(chat_id, _Bucket(BURST, now))
-        self._buckets.move_to_end(chat_id)
-        if len(self._buckets) > CHATS:
-            self._buckets.popitem(last=False)
+        bucket = self._buckets.get(chat_id) or _Bucket(BURST, now)
+        self._buckets[chat_id] = bucket
         bucket.left = min(BURST, bucket.left + max(0.0, now - bucket.at) * PER_SECOND)  # a clock may be put back
         bucket.at = now
         if bucket.left >= 1:

@@ -1,7 +1,6 @@
 """Which updates are answered now: those of a flooding chat wait, those that are too old are not answered at all."""
 
 import logging
-from collections import OrderedDict
 
 from telegram import Chat, Update
 from telegram.constants import ChatType
@@ -10,12 +9,12 @@ from telegram.error import TelegramError
 from bot.context import App, Context, Desk
 from bot.delivery.flood import Flood
 from bot.delivery.staleness import is_stale
+from bot.recent import Recent
 from bot.replies import notices
 from bot.replies.reply import plain
 from bot.storage.inbox import Kept
 
 log = logging.getLogger(__name__)
-REMEMBERED = 10_000  # chats that were told of their old messages
 
 
 class Gate:
@@ -25,7 +24,7 @@ class Gate:
         self._app = app
         self._desk = desk
         self._flood = Flood()
-        self._told: OrderedDict[int, None] = OrderedDict()
+        self._told = Recent[None]()  # chats that were told of their old messages
 
     async def hold_back(self, update: Update, kept: Kept) -> float | None:
         """Seconds to hold an update back; 0: it is to be answered now; None: never. The reader is told once."""
@@ -46,8 +45,6 @@ class Gate:
     def _is_first(self, chat_id: int) -> bool:
         known = chat_id in self._told
         self._told[chat_id] = None
-        if len(self._told) > REMEMBERED:
-            self._told.popitem(last=False)
         return not known
 
     async def _tell(self, update: Update, chat: Chat, notice: str) -> None:
