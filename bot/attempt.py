@@ -19,9 +19,13 @@ current: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
 
 @dataclass(slots=True)
 class Attempt:
-    """`number` counts from 1, `sent` the calls that have changed a chat; `again`: seconds to the next try, if any."""
+    """`number` counts from 1, `sent` the calls that have changed a chat; `again`: seconds to the next try, if any.
+
+    `received_at`: when the update came, in seconds since 1970.
+    """
 
     number: int
+    received_at: float
     sent: int = 0
     error: Exception | None = None
     again: float | None = None

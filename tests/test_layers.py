@@ -30,6 +30,7 @@ LAYERS = [
     ["bot.editions"],
     ["bot.context"],
     ["bot.relaying"],
+    ["bot.tally"],
     ["bot.erasure"],
     ["bot.handlers"],
     ["bot.calls"],
@@ -54,6 +55,7 @@ ONLY_HERE = {
         "bot.attempt",
         "bot.context",
         "bot.relaying",
+        "bot.tally",
         "bot.handlers",
         "bot.calls",
         "bot.replies",
@@ -139,8 +141,8 @@ def test_modules_stay_small() -> None:
 
 
 def test_sentences_for_readers_live_outside_the_code() -> None:
-    """A Cyrillic string is a sentence, but for the letters of keys, the words of dates and those of the page format."""
-    grammar = {"bot.matching.keys", "bot.content.page", "bot.content.digest", "bot.guides.dates"}
+    """A Cyrillic string is a sentence, but for the letters of keys and styles, the words of dates and of pages."""
+    grammar = {"bot.matching.keys", "bot.matching.style", "bot.content.page", "bot.content.digest", "bot.guides.dates"}
     for name, path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

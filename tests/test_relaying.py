@@ -155,7 +155,7 @@ class Failing:
 async def again(bot: SimpleNamespace, update: Update, failing: Failing) -> None:
     """Try an update while a call fails, and then once more, as the delivery does."""
     for number in (1, 2):
-        attempt.current.set(tried := Attempt(number))
+        attempt.current.set(tried := Attempt(number, 0.0))
         await bot.app.process_update(update)
         assert (tried.again is not None) == failing.is_on
         failing.is_on = False
