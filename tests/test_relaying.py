@@ -57,6 +57,7 @@ async def test_no_chat_id_is_left_in_any_table_after_forgetting(bot: SimpleNames
     kept = await rows(bot)
     assert str(READER) not in repr(kept)
     assert kept.pop("sqlite_sequence") == [("relays", 1)]  # how many questions there were; nobody's
+    assert {row[-1] for row in kept.pop("counts")} == {0}  # counts, with no reader behind any
     assert not any(kept.values())
 
 
