@@ -10,11 +10,7 @@ from bot.context import Context
 from bot.matching.decision import Decision, Kind
 from bot.matching.keys import keys
 from bot.matching.style import style
-from bot.storage.counts import Cell
-
-DECISION, LANGUAGE, STYLE, TOPIC, ENTRY, VOTE = "decision", "language", "style", "topic", "entry", "vote"
-SMALL_TALK = "small talk"  # beside the kinds of decisions
-UNCLEAR = "unclear"  # beside the languages
+from bot.storage.counts import DECISION, ENTRY, LANGUAGE, SMALL_TALK, STYLE, TOPIC, UNCLEAR, Cell
 
 
 async def count(update: Update, context: Context, text: str, decision: Decision) -> None:

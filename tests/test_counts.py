@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import attempt, tally
+from bot import attempt
 from bot.attempt import Attempt
 from bot.config import ROOT
 from bot.editions import Editions
 from bot.matching.message import read
 from bot.matching.style import Style, style
-from bot.storage.counts import KEPT_DAYS, READERS, Count, Counts
+from bot.storage.counts import KEPT_DAYS, READERS, VOTE, Count, Counts
 from bot.storage.database import Database
 from bot.storage.store import Store
 
@@ -151,7 +151,7 @@ async def test_votes_are_counted_with_their_readers(bot: SimpleNamespace, texts:
         chat = bot.chat("ru")
         await chat.say(KNOWN)
         await chat.tap(texts["ru"]("It helped"))
-    assert shown(await bot.desk.store.counts.since(TODAY))[tally.VOTE, "consular-registration-cost"] == READERS
+    assert shown(await bot.desk.store.counts.since(TODAY))[VOTE, "consular-registration-cost"] == READERS
 
 
 @pytest.mark.parametrize(

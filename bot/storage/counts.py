@@ -10,7 +10,10 @@ from bot.storage.database import Database
 
 READERS = 3  # that must stand behind a count
 KEPT_DAYS = 365
-HOUR = "hour"
+DECISION, LANGUAGE, STYLE, TOPIC, ENTRY = "decision", "language", "style", "topic", "entry"  # of a question
+HOUR, VOTE = "hour", "vote"
+SMALL_TALK = "small talk"  # beside the kinds of decisions
+UNCLEAR = "unclear"  # beside the languages
 ZONE = timezone(timedelta(hours=6), "Asia/Bishkek")  # of the days and hours: where the maintainers are
 Cell = tuple[str, str]  # what is counted, and which of it: ("language", "ky")
 
