@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Sequence
 from io import BytesIO, StringIO
-from textwrap import shorten
+from textwrap import fill, shorten
 
 import matplotlib as mpl
 
@@ -22,12 +22,16 @@ from bot.report.sections import Bar, Chart, Section  # noqa: E402
 
 INK, SOFT, BAR = "#14212b", "#4b5b68", "#0a5590"
 THEMED = {INK: "var(--ink)", SOFT: "var(--soft)", BAR: "var(--accent)"}
-FONT = 10.0  # points
-WIDTH = 4.6  # inches of a chart
-LEADING = 0.42  # inches that a row takes, its label above its bar
+FONT = 11.0  # points
+WIDTH = 4.1  # inches of a chart: on a phone its letters are about as large as here
+LEADING = 0.5  # inches that a row takes, its label above its bar
 COLUMNS = 1.7  # inches that columns take
-LONGEST = 48  # characters of a label
-MARGIN = 0.3
+AXIS = 0.45  # inches for the figures beside them
+BARS = 0.7  # of the width; the rest is for values
+LONGEST = 42  # characters of a label
+WIDEST = 36  # characters of a line of a title
+MARGIN = 0.35  # inches around the charts of a picture
+HEAD, GAP = 0.9, 1.0  # inches: above all of them, and from one to the next one's title
 DPI = 150
 mpl.rc("font", family="DejaVu Sans", size=FONT)
 mpl.rc("svg", fonttype="none", hashsalt="report")
@@ -62,18 +66,21 @@ def png(heading: str, sections: Sequence[Section]) -> bytes:
     columns: tuple[list[Section], list[Section]] = ([], [])
     for section in drawn:
         min(columns, key=_length).append(section)
-    tall = 0.6 + max(map(_length, columns))
+    tall = HEAD + max(map(_length, columns))
     wide = 2 * WIDTH + 3 * MARGIN
     figure = Figure((wide, tall), facecolor="white")
     FigureCanvasAgg(figure)
     figure.text(MARGIN / wide, 1 - MARGIN / tall, heading, fontsize=FONT + 3, weight="bold", va="center")
     for number, column in enumerate(columns):
-        top = tall - 0.6
+        top = tall - HEAD
         for section in column:
             left, size = MARGIN + number * (WIDTH + MARGIN), height(section)
-            figure.text(left / wide, (top - 0.12) / tall, section.title, fontsize=FONT, weight="bold", va="center")
-            draw(figure.add_axes((left / wide, (top - 0.3 - size) / tall, WIDTH / wide, size / tall)), section)
-            top -= size + 0.75
+            inset = AXIS if section.chart is Chart.COLUMNS else 0.0
+            title = fill(section.title, WIDEST)
+            figure.text(left / wide, (top - 0.2) / tall, title, fontsize=FONT, weight="bold", va="bottom")
+            place = ((left + inset) / wide, (top - 0.3 - size) / tall, (WIDTH - inset) / wide, size / tall)
+            draw(figure.add_axes(place), section)
+            top -= size + GAP
     written = BytesIO()
     figure.savefig(written, format="png", dpi=DPI)
     return written.getvalue()
@@ -94,7 +101,7 @@ def draw(axes: Axes, section: Section) -> None:
 
 
 def _length(column: Sequence[Section]) -> float:
-    return sum(height(section) + 0.75 for section in column)
+    return sum(height(section) + GAP for section in column)
 
 
 def _columns(axes: Axes, bars: Sequence[Bar]) -> None:
@@ -114,14 +121,14 @@ def _rows(axes: Axes, section: Section) -> None:
     bars = section.bars
     interval = section.chart is Chart.INTERVALS
     longest = 1.0 if interval else max(bar.length for bar in bars) or 1.0
-    axes.set_xlim(0, longest)
+    axes.set_xlim(0, longest / BARS)
     axes.set_ylim(len(bars) - 0.05, -0.05)
     axes.axis("off")
     for number, bar in enumerate(bars):
         label = shorten(bar.label, LONGEST, placeholder="…")
-        axes.text(0, number + 0.3, label, va="center")
-        axes.text(longest, number + 0.3, bar.value, va="center", ha="right", color=SOFT)
-        middle = number + 0.72
+        middle = number + 0.68
+        axes.text(0, number + 0.28, label, va="center")
+        axes.text(longest / BARS, middle, bar.short, va="center", ha="right", color=SOFT)
         axes.plot([0, longest], [middle, middle], color=SOFT, linewidth=0.6, alpha=0.5)
         if interval:
             axes.plot([bar.low, bar.high], [middle, middle], color=BAR, linewidth=2)

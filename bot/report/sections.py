@@ -1,6 +1,6 @@
 """A report in one language's words: sections of labelled bars, which a terminal, a page and a picture show alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,8 +25,8 @@ TITLES = {
     "styles": msgid("Ways of writing"),
     "topics": msgid("Topics answered"),
     "entries": msgid("Entries answered"),
-    "rates": msgid("It helped, by entry (95% interval, Wilson)"),
-    "hours": msgid("Slowest hours in Bishkek (mean seconds to the reply)"),
+    "rates": msgid("It helped, of all votes on an entry (95% interval)"),
+    "hours": msgid("Slowest hours in Bishkek (seconds to the reply)"),
     "unanswered": msgid("Unanswered questions"),
     "stale": msgid("Pages to check again, by the day of the last check"),
 }
@@ -43,7 +43,7 @@ WORDS = {
     Style.RUSSIAN: msgid("Russian"),
     Style.OTHER: msgid("other"),
 }
-HELPED = msgid("{share} ({low}–{high}), votes: {count}")
+HELPED = msgid("{helped} of {votes}: {share}, likely {low} to {high}")
 SECONDS = msgid("{seconds} s, questions: {count}")
 MOST = 15  # rows of a section that may have one for each entry
 
@@ -59,10 +59,14 @@ class Chart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: its label, its value in words, and as a length, in any unit that the section's others have."""
+    """One row: its label, its value in words, and as a length, in any unit that the section's others have.
+
+    `short`: the value in the little space beside a drawn bar.
+    """
 
     label: str
     value: str
+    short: str
     length: float = 0.0
     low: float = 0.0
     high: float = 0.0
@@ -86,6 +90,12 @@ def heading(report: Report, say: Translation) -> str:
     return say(TITLE, first=first, last=last, count=report.questions)
 
 
+def summary(heading: str, sections: Sequence[Section]) -> str:
+    """The heading and what became of the questions, in a few lines."""
+    bars = next((section.bars for section in sections if section.name == "decisions"), ())
+    return "\n".join((heading, *(f"{bar.label}: {bar.value}" for bar in bars)))
+
+
 def note(say: Translation) -> str:
     """What the counts leave out."""
     return say(NOTE, readers=READERS)
@@ -95,7 +105,7 @@ def sections(report: Report, catalogue: Catalogue, say: Translation) -> tuple[Se
     """Those that have a row."""
     words = _Words(catalogue, say)
     found = {
-        "days": (Chart.COLUMNS, [Bar(f"{each:%d.%m}", str(n), n) for each, n in report.days]),
+        "days": (Chart.COLUMNS, [Bar(f"{each:%d.%m}", str(n), str(n), n) for each, n in report.days]),
         "decisions": (Chart.BARS, words.shares(report.decisions, words.word)),
         "languages": (Chart.BARS, words.shares(report.languages, words.language)),
         "styles": (Chart.BARS, words.shares(report.styles, words.word)),
@@ -103,8 +113,8 @@ def sections(report: Report, catalogue: Catalogue, say: Translation) -> tuple[Se
         "entries": (Chart.BARS, words.shares(report.entries, words.entry)),
         "rates": (Chart.INTERVALS, list(words.rates(report))),
         "hours": (Chart.BARS, list(words.hours(report))),
-        "unanswered": (Chart.LIST, [Bar(question, str(n), n) for question, n in report.unanswered[:MOST]]),
-        "stale": (Chart.LIST, [Bar(f"{entry.topic}/{entry.id}.md", day(entry.checked, say)) for entry in report.stale]),
+        "unanswered": (Chart.LIST, [Bar(question, str(n), str(n)) for question, n in report.unanswered[:MOST]]),
+        "stale": (Chart.LIST, list(words.stale(report))),
     }
     return tuple(
         Section(name, say(TITLES[name]), chart, tuple(bars[:MOST] if chart is not Chart.COLUMNS else bars))
@@ -140,20 +150,28 @@ class _Words:
     def shares(self, shares: Shares, name: Callable[[str], str]) -> list[Bar]:
         """Each with its part of them all."""
         total = sum(n for _, n in shares)
-        return [Bar(name(value), f"{n} ({percent(n / total)})", n) for value, n in shares]
+        return [Bar(name(value), shown := f"{n} ({percent(n / total)})", shown, n) for value, n in shares]
 
     def rates(self, report: Report) -> Iterator[Bar]:
         """Each with its interval."""
         for rate in report.rates:
             shown = {"share": percent(rate.share), "low": percent(rate.low), "high": percent(rate.high)}
-            value = self.say(HELPED, count=rate.votes, **shown)
-            yield Bar(self.entry(rate.entry), value, rate.share, rate.low, rate.high)
+            value = self.say(HELPED, helped=rate.helped, votes=rate.votes, **shown)
+            short = f"{rate.helped}/{rate.votes} ({percent(rate.share)})"
+            yield Bar(self.entry(rate.entry), value, short, rate.share, rate.low, rate.high)
 
     def hours(self, report: Report) -> Iterator[Bar]:
         """Each with its mean."""
         for each in report.hours:
-            value = self.say(SECONDS, seconds=f"{each.seconds:.1f}", count=each.questions)
-            yield Bar(f"{each.hour:02}:00–{each.hour:02}:59", value, each.seconds)
+            seconds = f"{each.seconds:.1f}"
+            value = self.say(SECONDS, seconds=seconds, count=each.questions)
+            yield Bar(f"{each.hour:02}:00–{each.hour:02}:59", value, seconds, each.seconds)
+
+    def stale(self, report: Report) -> Iterator[Bar]:
+        """Each page with the day of its last check."""
+        for entry in report.stale:
+            checked = day(entry.checked, self.say)
+            yield Bar(f"{entry.topic}/{entry.id}.md", checked, checked)
 
 
 def percent(share: float) -> str:
