@@ -3,17 +3,22 @@
 The delivery sets it for the task that handles the update; without one (the preview, the transcripts) a try is the last.
 """
 
+import asyncio
+import logging
 import traceback
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from bot.errors import StorageError
 
+log = logging.getLogger(__name__)
 TRIES = 5  # at an update that our own code fails on
 LONGEST_WAIT = 60.0  # seconds between tries while Telegram or the database cannot be used
+Write = Callable[[], Awaitable[object]]
 current: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
 
 
@@ -21,7 +26,7 @@ current: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
 class Attempt:
     """`number` counts from 1, `sent` the calls that have changed a chat; `again`: seconds to the next try, if any.
 
-    `received_at`: when the update came, in seconds since 1970.
+    `received_at`: when the update came, in seconds since 1970; `writes`: what is to be kept of it when it is settled.
     """
 
     number: int
@@ -29,12 +34,33 @@ class Attempt:
     sent: int = 0
     error: Exception | None = None
     again: float | None = None
+    writes: list[Write] = field(default_factory=list)
 
     def fail(self, error: Exception) -> float | None:
         """Note what went wrong; the seconds until the next try, None when there will be none."""
         self.error = error
         self.again = wait(error, self.number, self.sent)
         return self.again
+
+    async def settle(self, outcome: Awaitable[None]) -> None:
+        """Write the outcome and all that is to be kept, at once: after a kill between them it would be tried again."""
+        await asyncio.gather(outcome, *map(_kept, self.writes))
+
+
+async def keep(write: Write) -> None:
+    """Keep something that the reader's answer does not depend on: when the update is settled, without a try at once."""
+    tried = current.get()
+    if tried:
+        tried.writes.append(write)
+    else:
+        await _kept(write)
+
+
+async def _kept(write: Write) -> None:
+    try:
+        await write()
+    except StorageError as error:
+        log.error("Something of a chat could not be kept: %s", error)
 
 
 def wait(error: Exception, number: int, sent: int) -> float | None:

@@ -1,10 +1,10 @@
 """What every handler is given: the edition served, the texts, what is kept of readers, and how to reply."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Self
 
 from telegram import CallbackQuery, Chat, Message, Update
@@ -12,6 +12,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot import attempt
 from bot.albums import Albums
 from bot.content.page import Entry
 from bot.editions import Edition, Editions
@@ -135,7 +136,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """Keep the numbers of the message received and of those sent, so that the reader can clear the chat."""
         noted = [message.message_id for message in (self.incoming, *sent) if message]
         if chat.type == ChatType.PRIVATE and noted:
-            await self.keep(self.desk.store.messages.note(chat.id, noted))
+            await attempt.keep(partial(self.desk.store.messages.note, chat.id, noted))
 
     async def answer(
         self,
@@ -150,15 +151,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         reply, official = answers.answer(self.setting, entry, say, also, others), answers.shown(entry)
         if official:
             await self.send(chat, reply, to)
-        sent = await self._deliver(chat, official or reply, None if official else to)  # what follows waits once
-        await asyncio.gather(self.note(chat, sent), self.keep(self.desk.store.chats.remember(chat.id, entry.id)))
-
-    async def keep(self, keeping: Awaitable[None]) -> None:
-        """Keep something that a reader's answer does not depend on."""
-        try:
-            await keeping
-        except StorageError as error:
-            log.error("Something of a chat could not be kept: %s", error)
+        sent = await self._deliver(chat, official or reply, None if official else to)
+        await self.note(chat, sent)
+        await attempt.keep(partial(self.desk.store.chats.remember, chat.id, entry.id))
 
     async def acknowledge(self, query: CallbackQuery, notice: str = "", alert: bool = False) -> None:
         """Tell Telegram that the tap arrived; what the tap does is done even where it will not hear so."""

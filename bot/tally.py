@@ -1,6 +1,7 @@
 """What a question adds to the counts, and by which words it stands there."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from telegram import Update
 
@@ -21,7 +22,8 @@ async def count(update: Update, context: Context, text: str, decision: Decision)
         first = decision.candidates[0].entry if decision.kind is Kind.ANSWER else ""
         found = cells(text, decision, context.edition.catalogue.entries.get(first))
         seconds = context.desk.now() - tried.received_at if tried else 0.0
-        await context.keep(context.desk.store.counts.add(reader.id, found, max(0, round(1000 * seconds))))
+        milliseconds = max(0, round(1000 * seconds))
+        await attempt.keep(partial(context.desk.store.counts.add, reader.id, tuple(found), milliseconds))
 
 
 def cells(text: str, decision: Decision, answered: Entry | None) -> Iterator[Cell]:

@@ -1,12 +1,13 @@
 """When a failed update is tried again, and when it is given up."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot import attempt
-from bot.attempt import LONGEST_WAIT, TRIES, wait
+from bot.attempt import LONGEST_WAIT, TRIES, Attempt, keep, wait
 from bot.errors import StorageError
 
 
@@ -36,3 +37,26 @@ def test_the_place_of_an_error_tells_none_of_its_words() -> None:
     with pytest.raises(ValueError, match="private") as raised:
         raise ValueError("private words")
     assert attempt.place(raised.value).startswith("ValueError at test_attempt.py:")
+
+
+async def test_what_is_kept_of_an_update_is_written_when_it_is_settled_whatever_fails() -> None:
+    written: list[str] = []
+
+    async def write(what: str) -> None:
+        written.append(what)
+
+    async def fail() -> None:
+        raise StorageError("locked")
+
+    await keep(partial(write, "without a try"))
+    assert written == ["without a try"]
+    tried = Attempt(1, 0.0)
+    before = attempt.current.set(tried)
+    try:
+        await keep(fail)
+        await keep(partial(write, "a number"))
+        assert written == ["without a try"]
+        await tried.settle(write("answered"))
+    finally:
+        attempt.current.reset(before)
+    assert written == ["without a try", "answered", "a number"]

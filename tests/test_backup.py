@@ -6,13 +6,17 @@ import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.config import ROOT
 from bot.errors import StorageError
 from bot.storage import sqlite
+from bot.storage.database import connect
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
+from tests import postgres
 
 Run = Callable[..., Awaitable[SimpleNamespace]]
 
@@ -84,3 +88,39 @@ async def test_what_is_no_database_leaves_no_backup(run: Run, tmp_path: Path) ->
 async def test_postgres_is_backed_up_by_its_own_program(run: Run, tmp_path: Path) -> None:
     done = await run("backup", str(tmp_path / "copy"), DATABASE_URL="postgresql://bot@127.0.0.1/bot")
     assert done.code == 2 and "pg_dump" in done.err
+
+
+async def test_the_operations_pages_commands_restore_a_postgres_database(postgres_url: str, tmp_path: Path) -> None:
+    server, _, name = postgres_url.rpartition("/")
+    where, copy = ["--host=127.0.0.1", f"--port={server.rpartition(':')[2]}"], tmp_path / "backup.dump"
+    opened = await connect(postgres_url)
+    store = Store.over(opened, "1:token")
+    await store.chats.choose(42, "ky")
+    await store.inbox.add(1, 1, "{}")
+    with copy.open("wb") as dump:
+        await carried_out([*told("pg_dump", name), *where], stdout=dump)
+    await store.chats.choose(42, "ru")
+    await opened.fetch("DROP TABLE inbox")
+    await opened.close()
+    with copy.open("rb") as dump:
+        await carried_out([*told("pg_restore", name), *where], stdin=dump)
+    opened = await connect(postgres_url)
+    store = Store.over(opened, "1:token")
+    assert (await store.chats.recall(42)).language == "ky"
+    assert (await store.inbox.waiting())[0] == 1
+    await opened.close()
+
+
+async def carried_out(command: list[str | Path], **streams: Any) -> None:
+    process = await asyncio.create_subprocess_exec(*command, **streams)
+    assert await process.wait() == 0
+
+
+def told(program: str, database: str) -> list[str | Path]:
+    """The command of deploy/README.md with the test's own database."""
+    page = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
+    line = next(line for line in page.splitlines() if f" {program} " in line)
+    words = line.partition(f" {program} ")[2].split(" > ")[0].split(" < ")[0].split()
+    assert "--username=bot" in words
+    named = {"bot": database, "--dbname=bot": f"--dbname={database}"}
+    return [postgres.PROGRAMS / program, *(named.get(word, word) for word in words)]

@@ -1,5 +1,6 @@
 """The counts: every question once in each, nothing of fewer than three readers, nothing of who they are."""
 
+import asyncio
 import csv
 from collections import Counter
 from collections.abc import Callable
@@ -113,12 +114,14 @@ async def test_votes_are_summed_by_entry_from_a_day_on(store: Store) -> None:
 
 
 async def test_every_question_is_counted_once_in_each(bot: SimpleNamespace) -> None:
-    attempt.current.set(Attempt(1, bot.clock[0] - 1.5))
+    attempt.current.set(tried := Attempt(1, bot.clock[0] - 1.5))
     counts: Counts = bot.desk.store.counts
     for _ in range(READERS):
         chat = bot.chat("ru")
         for text in (UNKNOWN, KNOWN, "спасибо", "???", "/topics"):
             await chat.say(text)
+    assert await counts.since(TODAY) == []  # kept with the update's outcome, and so once
+    await tried.settle(asyncio.sleep(0))
     found = {(each.what, each.value): each for each in await counts.since(TODAY)}
     assert {cell: each.n for cell, each in found.items()} == {
         ("decision", "answer"): 3,

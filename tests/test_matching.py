@@ -23,6 +23,7 @@ from bot.matching.index import Bounds, Candidate, Index, Ranking
 from bot.matching.keys import keys
 from bot.matching.known import known, lessons
 from bot.matching.lexicon import compile_lexicon
+from bot.matching.message import next_likely, read
 from bot.matching.model import Example, Lessons
 from tests.processes import children, files, started_by
 
@@ -125,6 +126,19 @@ def test_an_answer_offers_help_to_someone_who_may_be_in_danger() -> None:
 def test_at_most_four_buttons_best_first() -> None:
     decision = decide(ranking(0.2, 0.15, 0.1, 0.1, 0.1, 0.1))
     assert [candidate.entry for candidate in decision.candidates] == [f"entry-{number}" for number in range(4)]
+
+
+def test_beside_a_known_question_stand_the_entries_it_may_be_taken_for(editions: Editions) -> None:
+    index = editions.current.index
+    assert index.model
+    for entry in list(editions.current.catalogue.entries.values())[::20]:
+        question = entry.versions["ru"].questions[0].text
+        _, decision = read(question, index, frozenset())
+        others = next_likely(question, index, decision)
+        assert [each.entry for each in decision.candidates] == [entry.id]
+        assert len({*others, entry.id}) == 4
+        assert others == index.model.confused(entry.id)
+    assert "consular-registration-cost" in index.model.confused("consular-fees")
 
 
 def test_training_is_deterministic_and_survives_its_file() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from bot.attempt import is_outside
 from bot.errors import ConfigError, StorageError
 from bot.storage import migrations
 from bot.storage.chats import RECENT_SECONDS, ChatKeys, Chats, Remembered
@@ -217,7 +218,7 @@ async def test_writes_that_wait_together_share_a_commit_and_one_that_fails_fails
     before = log.stat().st_size
     writes = [opened.execute("INSERT INTO numbers VALUES (?)", (n,)) for n in [*range(100), 7]]
     outcomes = await asyncio.gather(*writes, return_exceptions=True)
-    assert outcomes[:100] == [1] * 100 and isinstance(outcomes[100], StorageError)
+    assert outcomes[:100] == [1] * 100 and isinstance(outcomes[100], sqlite3.IntegrityError)
     assert await opened.fetch("SELECT COUNT(*) FROM numbers") == [(100,)]
     assert log.stat().st_size - before < 20 * 4096  # pages of a few commits, not of a hundred
     await opened.close()
@@ -308,3 +309,11 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 async def test_an_address_of_another_kind_is_refused() -> None:
     with pytest.raises(ConfigError, match="sqlite:///"):
         await connect("mysql://localhost/bot")
+
+
+async def test_a_fault_of_the_statement_is_no_outage(opened: Database) -> None:
+    """Else it would be waited for, for a day."""
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)) as fault:
+        await opened.execute("INSERT INTO votes VALUES ('2026-11-28', 'fees', 1, NULL)")
+    assert not is_outside(fault.value)
+    assert await opened.fetch("SELECT COUNT(*) FROM votes") == [(0,)]

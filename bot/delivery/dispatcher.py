@@ -48,6 +48,7 @@ class Dispatcher:
                 taken = await self._take(room) if room else []
                 for kept in taken:
                     self._start(kept)
+                    await asyncio.sleep(0)  # so that what Telegram has answered meanwhile is settled first
                 if len(taken) < room or not room:
                     await self._rest()
         finally:
@@ -109,7 +110,7 @@ class Dispatcher:
             update = Update.de_json(json.loads(kept.body), self._app.bot)
             held_back = await self._gate.hold_back(update, kept)
             if held_back:
-                await self._lasting(lambda: self._inbox.postpone(kept, kept.tries, held_back))
+                await tried.settle(self._lasting(lambda: self._inbox.postpone(kept, kept.tries, held_back)))
                 return
             if held_back is not None:
                 await self._app.process_update(update)
@@ -122,17 +123,17 @@ class Dispatcher:
     async def _settle(self, kept: Kept, tried: Attempt) -> None:
         metrics, inbox, error = self._desk.metrics, self._inbox, tried.error
         if error is None or isinstance(error, Forbidden):
-            await self._lasting(lambda: inbox.answered(kept.update_id))
+            await tried.settle(self._lasting(lambda: inbox.answered(kept.update_id)))
             metrics.answered.inc()
             metrics.update_seconds.observe(max(0.0, self._desk.now() - kept.received_at))
             log.debug("Update %d is answered, try %d", kept.update_id, tried.number)
         elif tried.again is not None:
             seconds = tried.again
             metrics.retried.labels(type(error).__name__).inc()
-            await self._lasting(lambda: inbox.postpone(kept, tried.number, seconds))
+            await tried.settle(self._lasting(lambda: inbox.postpone(kept, tried.number, seconds)))
         else:
             failure = attempt.place(error)
-            await self._lasting(lambda: inbox.set_aside(kept.update_id, outline(kept.body), failure))
+            await tried.settle(self._lasting(lambda: inbox.set_aside(kept.update_id, outline(kept.body), failure)))
             metrics.set_aside.inc()
 
     async def _lasting(self, write: Callable[[], Awaitable[None]]) -> None:

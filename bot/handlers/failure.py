@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Awaitable
+from functools import partial
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -47,7 +48,7 @@ async def _lose(update: object, context: Context) -> None:
     log.info("A reader has blocked the bot")
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat and chat.type == ChatType.PRIVATE:
-        await context.keep(context.desk.store.chats.lose(chat.id))
+        await attempt.keep(partial(context.desk.store.chats.lose, chat.id))
 
 
 async def _apologise(update: object, context: Context, where: str) -> None:

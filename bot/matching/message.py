@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import islice
 
 from bot.matching.decision import BUTTONS, Decision, Kind, decide
 from bot.matching.index import Candidate, Index, Ranking
@@ -36,10 +35,13 @@ def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Dec
 
 
 def next_likely(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
-    """The next likely entries, for a reader who meant something else; a known question has them ranked as if new."""
-    ranked = decision.candidates if len(decision.candidates) > 1 else index.rank(keys(text)).candidates
-    names = (candidate.entry for candidate in ranked if candidate.entry != decision.candidates[0].entry)
-    return tuple(islice(names, BUTTONS - 1))
+    """The next likely entries, for a reader who meant something else; of a known question, what it may be taken for."""
+    first, *others = (candidate.entry for candidate in decision.candidates)
+    if not others and index.model:
+        others = list(index.model.confused(first))
+    elif not others:
+        others = [each.entry for each in index.rank(keys(text)).candidates if each.entry != first]
+    return tuple(others[: BUTTONS - 1])
 
 
 def _sure(text: str, index: Index, urgent: Collection[str]) -> Iterator[Candidate]:

@@ -19,6 +19,7 @@ from bot.matching.keys import keys
 from bot.matching.lexicon import compile_lexicon
 from bot.matching.names import Names
 
+NEIGHBOURS = 3
 _ALIGNED = 64  # bytes; where each array begins
 
 
@@ -49,6 +50,11 @@ class Model:
     weights: NDArray[np.float16]
     accents: NDArray[np.float32]
     confidence: Confidence
+    neighbours: NDArray[np.int16]  # [entries, NEIGHBOURS], most confused first
+
+    def confused(self, entry: str) -> tuple[str, ...]:
+        """The entries that an entry's own questions were most taken for by a model that had not seen them."""
+        return tuple(self.entries[other] for other in self.neighbours[self.entries.index(entry)].tolist())
 
     def rank(self, question: Document) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """From a question's features: the probability of each entry and of off-topic, and a score for each language."""
@@ -74,6 +80,7 @@ class Model:
             "weights": self.weights,
             "accents": self.accents,
             "confidence": np.array([np.r_[trusted.centre, 0], np.r_[trusted.scale, 1], *trusted.weights]),
+            "neighbours": self.neighbours,
             "trust": np.array([trusted.sure, trusted.likely]),
         }
         kinds = {name: (part.dtype.str, part.shape) for name, part in parts.items()}
@@ -91,7 +98,7 @@ def build(lessons: Lessons) -> Model:
     classes = {entry: number for number, entry in enumerate(entries)}
     labels = [classes.get(example.entry, len(entries)) for example in examples]
     with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as second:
-        trusted = second.submit(_learn_confidence, corpus, asked, labels, len(entries))
+        unseen = second.submit(_learn_from_unseen, corpus, asked, labels, len(entries))
         vocabulary, rows = corpus.learn(range(len(corpus)))
         weights = ranker.train(rows, labels, len(vocabulary), len(entries) + 1)
         languages = sorted({example.language for example in examples if example.language})
@@ -99,15 +106,14 @@ def build(lessons: Lessons) -> Model:
         accents = language.train(
             [row for row, _ in spoken], [languages.index(name) for _, name in spoken], len(vocabulary), len(languages)
         )
-        return Model(
-            tuple(entries), tuple(languages), vocabulary, weights.astype(np.float16), accents, trusted.result()
-        )
+        shrunk = weights.astype(np.float16)
+        return Model(tuple(entries), tuple(languages), vocabulary, shrunk, accents, *unseen.result())
 
 
-def _learn_confidence(
+def _learn_from_unseen(
     corpus: Corpus, asked: Sequence[Sequence[str]], labels: Sequence[int], off_topic: int
-) -> Confidence:
-    """From the ranking of each question by a model that was trained on the other half."""
+) -> tuple[Confidence, NDArray[np.int16]]:
+    """From the ranking of each question by a model trained on the other half: when to trust one, and the neighbours."""
     halves = np.random.default_rng(0).permutation(len(corpus)) % 2
     found: dict[int, Evidence] = {}
     for half in (0, 1):
@@ -119,7 +125,14 @@ def _learn_confidence(
             row = rows[number]
             ranked = ranker.probabilities(row.weights @ weights[row.positions])
             found[number] = Evidence(ranked, len(asked[number]), vocabulary.known(asked[number]))
-    return confidence.learn([found[number] for number in range(len(corpus))], labels, off_topic)
+    rankings = [found[number] for number in range(len(corpus))]
+    taken_for = np.zeros((off_topic, off_topic), np.float32)
+    for evidence, label in zip(rankings, labels, strict=True):
+        if label != off_topic:
+            taken_for[label] += evidence.probabilities[:-1]
+    np.fill_diagonal(taken_for, -1)
+    neighbours = np.argsort(-taken_for, axis=1, kind="stable")[:, : min(NEIGHBOURS, off_topic - 1)]
+    return confidence.learn(rankings, labels, off_topic), neighbours.astype(np.int16)
 
 
 def load(data: bytes | memoryview) -> Model:
@@ -140,6 +153,7 @@ def load(data: bytes | memoryview) -> Model:
         parts["weights"],
         parts["accents"],
         Confidence(centre[:-1], scale[:-1], np.array(weights), sure, likely),
+        parts["neighbours"],
     )
 
 

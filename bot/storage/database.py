@@ -14,7 +14,7 @@ POSTGRES = ("postgresql://", "postgres://")
 class Database(Protocol):
     """One set of statements serves both kinds: `?` stands for a value, times are whole seconds since 1970.
 
-    Each method raises StorageError when it fails.
+    Each method raises StorageError when it fails, the library's own error for a value that the schema does not allow.
     """
 
     @property

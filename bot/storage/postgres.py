@@ -22,7 +22,10 @@ Row = tuple[Any, ...]
 
 
 class Postgres:
-    """An open database. Each method raises StorageError when it fails; the next call replaces a lost connection."""
+    """An open database. Each method raises StorageError when it fails, another error for a value that none holds.
+
+    The next call replaces a lost connection.
+    """
 
     shared = True
 
@@ -103,6 +106,8 @@ def _unreadable() -> ConfigError:
 async def _named(name: str) -> AsyncIterator[None]:
     try:
         yield
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError):
+        raise  # the statement's own fault: no wait mends it
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         raise StorageError(
             "The database {path} cannot be used: {reason}.", path=name, reason=str(error) or type(error).__name__

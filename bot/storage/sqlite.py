@@ -19,6 +19,7 @@ from bot.storage import migrations
 
 BUSY_SECONDS = 10.0
 AT_ONCE = 500  # operations in one transaction
+OWN_FAULTS = (sqlite3.DataError, sqlite3.IntegrityError)  # of a statement: no wait mends it
 LOCKS = " FOR UPDATE SKIP LOCKED"  # PostgreSQL's words; here nobody else writes
 Row = tuple[Any, ...]
 _Outcome = tuple[list[Row], int] | Exception
@@ -93,14 +94,13 @@ class Sqlite:
         try:
             return await operation.done
         except sqlite3.Error as error:
-            raise _failed(self._path, error) from error
+            raise error if isinstance(error, OWN_FAULTS) else _failed(self._path, error) from error
 
     async def _work(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-            # aiosqlite's own way to its thread: a call for each statement would be a trip for each.
-            run: Callable[..., Awaitable[list[_Outcome]]] = self._connection._execute
-            try:
+            try:  # aiosqlite's own way to its thread: a call for each statement would be a trip for each
+                run: Callable[..., Awaitable[list[_Outcome]]] = self._connection._execute
                 outcomes = await run(_perform, self._connection._conn, batch)
             except Exception as error:  # closed, say; whoever waits must hear of it
                 outcomes = [sqlite3.InterfaceError(str(error))] * len(batch)
