@@ -22,14 +22,14 @@ from bot.report.sections import Bar, Chart, Section  # noqa: E402
 
 INK, SOFT, BAR = "#14212b", "#4b5b68", "#0a5590"
 THEMED = {INK: "var(--ink)", SOFT: "var(--soft)", BAR: "var(--accent)"}
-FONT = 11.0  # points
+FONT = 12.0  # points
 WIDTH = 4.1  # inches of a chart: on a phone its letters are about as large as here
-LEADING = 0.5  # inches that a row takes, its label above its bar
+LEADING = 0.54  # inches that a row takes, its label above its bar
 COLUMNS = 1.7  # inches that columns take
 AXIS = 0.45  # inches for the figures beside them
 BARS = 0.7  # of the width; the rest is for values
 LONGEST = 42  # characters of a label
-WIDEST = 36  # characters of a line of a title
+WIDEST = 34  # characters of a line of a title
 MARGIN = 0.35  # inches around the charts of a picture
 HEAD, GAP = 0.9, 1.0  # inches: above all of them, and from one to the next one's title
 DPI = 150
