@@ -41,8 +41,8 @@ KEYWORDS := msgid BotError ConfigError PagesError StorageError TextsError Connec
 # The pinned files hold names, versions and hashes only.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile $(LOCK) --extra postgres --output-file deploy/requirements.txt pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra dev --extra postgres --constraint deploy/requirements.txt --output-file deploy/requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra postgres --extra charts --output-file deploy/requirements.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra dev --extra postgres --extra charts --constraint deploy/requirements.txt --output-file deploy/requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra bench --constraint deploy/requirements.txt --output-file deploy/requirements-bench.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra fuzz --constraint deploy/requirements.txt --output-file deploy/requirements-fuzz.txt pyproject.toml
 LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --strip-extras

@@ -31,13 +31,14 @@ from bot.handlers import (
     relay,
     reminders,
     start,
+    stats,
 )
 from bot.replies import introduction
 from bot.texts import Translation
 
 log = logging.getLogger(__name__)
 UPDATES = ["message", "edited_message", "callback_query", "inline_query"]
-COMMANDS = (start, language, legal_aid, deadlines, reminders, clear, privacy, offline_copy)
+COMMANDS = (start, language, legal_aid, deadlines, reminders, clear, privacy, offline_copy, stats)
 ELSEWHERE = (operators, groups, inline, expectation)
 LAST = (feedback, relay, correspondence, browse, ask, media, failure)  # each takes what those before it left
 

@@ -26,10 +26,11 @@ current: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
 class Attempt:
     """`number` counts from 1, `sent` the calls that have changed a chat; `again`: seconds to the next try, if any.
 
-    `writes`: what is to be kept of it when it is settled.
+    `received_at`: when the update came, in seconds since 1970; `writes`: what is to be kept of it when it is settled.
     """
 
     number: int
+    received_at: float
     sent: int = 0
     error: Exception | None = None
     again: float | None = None

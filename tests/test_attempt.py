@@ -50,7 +50,7 @@ async def test_what_is_kept_of_an_update_is_written_when_it_is_settled_whatever_
 
     await keep(partial(write, "without a try"))
     assert written == ["without a try"]
-    tried = Attempt(1)
+    tried = Attempt(1, 0.0)
     before = attempt.current.set(tried)
     try:
         await keep(fail)

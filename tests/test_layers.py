@@ -26,10 +26,12 @@ LAYERS = [
     ["bot.storage"],
     ["bot.replies"],
     ["bot.offline_copy"],
+    ["bot.report"],
     ["bot.compiled"],
     ["bot.editions"],
     ["bot.context"],
     ["bot.relaying"],
+    ["bot.tally"],
     ["bot.erasure"],
     ["bot.handlers"],
     ["bot.calls"],
@@ -54,6 +56,7 @@ ONLY_HERE = {
         "bot.attempt",
         "bot.context",
         "bot.relaying",
+        "bot.tally",
         "bot.handlers",
         "bot.calls",
         "bot.replies",
@@ -66,6 +69,7 @@ ONLY_HERE = {
     "asyncpg": ["bot.storage.postgres"],
     "rapidfuzz": ["bot.matching.likeness"],
     "numpy": ["bot.matching"],
+    "matplotlib": ["bot.report.charts"],
     "markdown_it": ["bot.content.markdown"],
     "babel": ["bot.texts", "bot.replies", "bot.content.facts", "bot.guides.dates", "bot.guides.months"],
     "aiohttp": ["bot.calls", "bot.web", "bot.commands.preview"],
@@ -139,8 +143,8 @@ def test_modules_stay_small() -> None:
 
 
 def test_sentences_for_readers_live_outside_the_code() -> None:
-    """A Cyrillic string is a sentence, but for the letters of keys, the words of dates and those of the page format."""
-    grammar = {"bot.matching.keys", "bot.content.page", "bot.content.digest", "bot.guides.dates"}
+    """A Cyrillic string is a sentence, but for the letters of keys and styles, the words of dates and of pages."""
+    grammar = {"bot.matching.keys", "bot.matching.style", "bot.content.page", "bot.content.digest", "bot.guides.dates"}
     for name, path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

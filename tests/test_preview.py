@@ -52,7 +52,8 @@ async def page(start: Start, tmp_path: Path, data_dir: Path, editions: Editions)
     shutil.copytree(ROOT / "faq", tmp_path / "faq")
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     shutil.copytree(data_dir, tmp_path / "data")
-    process = await start("preview", "--port", "0", FAQ_DIR=str(tmp_path / "faq"), DATA_DIR=str(tmp_path / "data"))
+    folders = {"FAQ_DIR": str(tmp_path / "faq"), "DATA_DIR": str(tmp_path / "data")}
+    process = await start("preview", "--port", "0", **folders, ADMIN_IDS="5")
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().split()[1]
     async with ClientSession() as session:
@@ -142,6 +143,18 @@ async def test_cards_files_and_other_kinds_of_messages(page: Page) -> None:
         assert answer.headers["Content-Disposition"] == "attachment"
     async with page.session.get(f"{page.url}file?id=none") as answer:
         assert answer.status == 404
+
+
+async def test_the_report_is_a_picture_that_the_page_may_show(page: Page) -> None:
+    for reader in ("6", "7", "8"):
+        await page.post("say", chat=reader, text="сколько стоит консульский учёт")
+    await page.post("say", text="/stats")
+    (picture,) = (await page.event("sent"))["message"]["photo"]
+    async with page.session.get(f"{page.url}file?id={picture['file_id']}") as answer:
+        assert (answer.status, answer.content_type) == (200, "image/png")
+        assert len(await answer.read()) == picture["file_size"]
+    async with page.session.get(page.url) as answer:
+        assert "img-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 async def test_nonsense_is_refused_and_the_chat_goes_on(page: Page) -> None:

@@ -57,6 +57,7 @@ async def test_no_chat_id_is_left_in_any_table_after_forgetting(bot: SimpleNames
     kept = await rows(bot)
     assert str(READER) not in repr(kept)
     assert kept.pop("sqlite_sequence") == [("relays", 1)]  # how many questions there were; nobody's
+    assert {row[-1] for row in kept.pop("counts")} == {0}  # counts, with no reader behind any
     assert not any(kept.values())
 
 
@@ -155,7 +156,7 @@ class Failing:
 async def again(bot: SimpleNamespace, update: Update, failing: Failing) -> None:
     """Try an update while a call fails, and then once more, as the delivery does."""
     for number in (1, 2):
-        attempt.current.set(tried := Attempt(number))
+        attempt.current.set(tried := Attempt(number, 0.0))
         await bot.app.process_update(update)
         assert (tried.again is not None) == failing.is_on
         failing.is_on = False

@@ -81,7 +81,7 @@ def _print(events: list[Event], offered: list[str]) -> None:
         if event.kind not in SHOWN:
             continue
         document = event.message.get("document", {}).get("file_name", "")
-        print(f"\n{event.message.get('text') or document}")
+        print(f"\n{event.message.get('text') or document or event.message.get('caption')}")
         labels = [button["text"] for button in buttons(event.message)]
         offered[:] = labels or offered
         for number, label in enumerate(labels, 1):

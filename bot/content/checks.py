@@ -76,9 +76,14 @@ def _unknown(field: str, name: str, known: list[str]) -> dict[str, object]:
 
 
 def _age(entry: Entry, today: date) -> Iterator[Problem]:
-    days = (today - entry.checked).days
-    if days > FRESH_DAYS:
+    if is_stale(entry, today):
+        days = (today - entry.checked).days
         yield Problem(entry.path, entry.lines["Checked"], "W70", {"days": days, "date": entry.checked})
+
+
+def is_stale(entry: Entry, today: date) -> bool:
+    """Whether the entry was last checked so long ago that it must be checked again."""
+    return (today - entry.checked).days > FRESH_DAYS
 
 
 def _questions(entry: Entry) -> Iterator[Problem]:

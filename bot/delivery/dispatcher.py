@@ -105,7 +105,7 @@ class Dispatcher:
         self.wake()
 
     async def _answer(self, kept: Kept) -> None:
-        attempt.current.set(tried := Attempt(kept.tries + 1))
+        attempt.current.set(tried := Attempt(kept.tries + 1, kept.received_at))
         try:
             update = Update.de_json(json.loads(kept.body), self._app.bot)
             held_back = await self._gate.hold_back(update, kept)

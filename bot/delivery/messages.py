@@ -51,16 +51,6 @@ def send_message(telegram: Telegram, parameters: Fields, _: Fields) -> Fields:
     return telegram.tell("sent", telegram.keep(parameters["chat_id"], content, _quoted(telegram, parameters)))
 
 
-def send_document(telegram: Telegram, parameters: Fields, files: Fields) -> Fields:
-    """A file; `files` holds its name, bytes and kind under the parameter's name."""
-    name, data, kind = next(iter(files.values()))
-    number = f"file-{telegram.next_id()}"
-    telegram.files[number] = data
-    document = {"file_id": number, "file_unique_id": number, "file_name": name, "mime_type": kind}
-    content = {"from": BOT, "document": {**document, "file_size": len(data)}, "caption": parameters.get("caption", "")}
-    return telegram.tell("sent", telegram.keep(parameters["chat_id"], content))
-
-
 def copy_message(telegram: Telegram, parameters: Fields, _: Fields) -> Fields:
     """Somebody's message again, without its sender."""
     original = telegram.messages.get((parameters["from_chat_id"], parameters["message_id"]))
@@ -133,7 +123,6 @@ def answer_inline_query(telegram: Telegram, parameters: Fields, _: Fields) -> bo
 
 METHODS: Mapping[str, Callable[[Telegram, Fields, Fields], Any]] = {
     "sendMessage": send_message,
-    "sendDocument": send_document,
     "copyMessage": copy_message,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,

@@ -12,6 +12,7 @@ from typing import Any
 from telegram._utils.types import ODVInput
 from telegram.request import BaseRequest, RequestData
 
+from bot.delivery import files as uploads
 from bot.delivery import messages
 from bot.delivery.messages import BOT, Forbidden, Refused
 
@@ -117,7 +118,7 @@ class OfflineTelegram(BaseRequest):
             return _EMPTY[name]
         if parameters.get("chat_id") in self.blocked:
             raise Forbidden("bot was blocked by the user")
-        method = messages.METHODS.get(name)
+        method = messages.METHODS.get(name) or uploads.METHODS.get(name)
         if not method:
             raise Refused(f"method {name} is not known offline")
         return method(self, parameters, files)

@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
+from bot import tally
 from bot.context import App, Context
 from bot.matching import follow_up
 from bot.matching.decision import Kind
@@ -56,6 +57,7 @@ async def ask(update: Update, context: Context) -> None:
         await context.send(chat, menus.topics(edition.catalogue, say, WORDLESS))
     else:
         await context.send(chat, menus.topics(edition.catalogue, say, menus.UNKNOWN, person), question)
+    await tally.count(update, context, text, decision)
 
 
 async def explain(update: Update, context: Context) -> None:

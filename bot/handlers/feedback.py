@@ -1,13 +1,16 @@
 """What a reader says of a reply: it helped, it did not, it is not what was asked, none of these."""
 
 import logging
+from functools import partial
 
 from telegram import Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
+from bot import attempt
 from bot.context import App, Context
 from bot.replies import buttons, menus
+from bot.storage.counts import VOTE
 from bot.texts import msgid
 
 log = logging.getLogger(__name__)
@@ -39,6 +42,7 @@ async def vote(update: Update, context: Context) -> None:
             return
         log.info("The buttons of a vote could not be taken away: %s", error.message)
     await context.desk.store.votes.count(context.desk.today, name, press.kind == "helped")
+    await attempt.keep(partial(context.desk.store.counts.add, query.from_user.id, [(VOTE, name)]))
     if press.kind == "unhelped":
         await _offer_people(update, context, menus.NOT_HELPED)
 

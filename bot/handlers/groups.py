@@ -3,6 +3,7 @@
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot import tally
 from bot.context import App, Context
 from bot.matching.decision import Kind
 from bot.matching.keys import keys
@@ -46,12 +47,11 @@ async def ask_if_meant(update: Update, context: Context) -> None:
     """A message that mentions the bot, or replies to it."""
     message = update.message
     assert message is not None and message.text is not None
-    mentions = [_words(message.text, each) for each in message.entities if each.type == MessageEntity.MENTION]
-    named = [mention for mention in mentions if mention.lower() == f"@{context.bot.username}".lower()]
-    if named or context.is_answered(message):
-        question = message.text
-        for mention in named:
+    question, name = message.text, f"@{context.bot.username}".lower()
+    for each in message.entities:
+        if each.type == MessageEntity.MENTION and (mention := _words(message.text, each)).lower() == name:
             question = question.replace(mention, " ")
+    if question != message.text or context.is_answered(message):
         await _answer(update, context, message, question)
 
 
@@ -77,3 +77,4 @@ async def _answer(update: Update, context: Context, message: Message, question: 
     else:
         reply = answers.choices_for_others(context.setting, (), say, UNKNOWN)
     await context.send(message.chat, reply, message)
+    await tally.count(update, context, question, decision)

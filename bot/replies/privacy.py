@@ -5,6 +5,7 @@ from html import escape
 from bot.replies.buttons import button, keyboard
 from bot.replies.reply import Reply
 from bot.storage.chats import RECENT_SECONDS
+from bot.storage.counts import KEPT_DAYS, READERS
 from bot.storage.messages import DELETABLE_SECONDS
 from bot.texts import Translation, msgid
 
@@ -26,6 +27,12 @@ NUMBERS = msgid(
     "For {hours} hours: the numbers of the messages in this chat, without their text, so that /clear can work."
 )
 VOTES = msgid("How many people an answer helped: only the count for each day, without you.")
+COUNTS = msgid(
+    "How many questions come, on what, in which language and letters and at what hour: only the count for each day, "
+    "without you, for {days} days, and none is shown that fewer than {readers} people stand behind. So that nobody is "
+    "counted twice, here and among the votes, a code that does not tell who you are, until the day is over at the "
+    "latest."
+)
 REMINDERS = msgid(
     "If you asked for reminders: the number of this chat, the language, which last day it is and its date, until they "
     "are sent or cancelled."
@@ -51,6 +58,7 @@ ERASED_ROW = msgid("the language and the last answer")
 ERASED_REMINDERS = msgid("reminders: {count}")
 ERASED_RELAYS = msgid("questions to people, still open: {count}")
 ERASED_NUMBERS = msgid("numbers of messages: {count}")
+ERASED_COUNTS = msgid("marks in today's counts: {count}")
 NOTHING = msgid("I kept nothing of you: there was nothing to erase.")
 CLEARED = msgid("Hello!")
 CLEAR_THE_REST = msgid(
@@ -63,7 +71,8 @@ def privacy(say: Translation, people: bool, retention_days: int) -> Reply:
     """The list of what is kept; `people`: whether there are operators."""
     hours = DELETABLE_SECONDS // 3600
     lines = [say(MESSAGES, days=retention_days), say(LANGUAGE), say(UNREACHABLE)]
-    lines += [say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours), say(VOTES), say(REMINDERS)]
+    lines += [say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours), say(VOTES)]
+    lines += [say(COUNTS, days=KEPT_DAYS, readers=READERS), say(REMINDERS)]
     lines += [say(PEOPLE, days=retention_days)] if people else []
     listed = "\n".join(f"• {line}" for line in lines)
     return Reply(escape(f"{say(PRIVACY)}\n\n{listed}\n\n{say(TELEGRAM, hours=hours)}"))
@@ -77,10 +86,13 @@ def forget(say: Translation) -> Reply:
     )
 
 
-def erased(say: Translation, row: bool, reminders: int, relays: int, numbers: int) -> Reply:
+def erased(say: Translation, row: bool, reminders: int, relays: int, numbers: int, counts: int) -> Reply:
     """What was erased: whether the chat's row, and how many of the others."""
     lines = [say(ERASED_ROW)] if row else []
-    counts = ((ERASED_REMINDERS, reminders), (ERASED_RELAYS, relays), (ERASED_NUMBERS, numbers))
-    lines += [say(text, count=count) for text, count in counts if count]
+    amounts = (
+        *((ERASED_REMINDERS, reminders), (ERASED_RELAYS, relays)),
+        *((ERASED_NUMBERS, numbers), (ERASED_COUNTS, counts)),
+    )
+    lines += [say(text, count=amount) for text, amount in amounts if amount]
     listed = "\n".join(f"• {line}" for line in lines)
     return Reply(escape(f"{say(ERASED)}\n\n{listed}" if lines else say(NOTHING)))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.storage.chats import ChatKeys, Chats
+from bot.storage.counts import Counts
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.messages import Messages
@@ -22,6 +23,7 @@ class Store:
     chats: Chats
     messages: Messages
     votes: Votes
+    counts: Counts
     reminders: Reminders
     relays: Relays
 
@@ -35,6 +37,7 @@ class Store:
             Chats(database, key, now),
             Messages(database, key, now),
             Votes(database),
+            Counts(database, key, now),
             Reminders(database),
             Relays(database, now),
         )
@@ -43,5 +46,6 @@ class Store:
         """Erase what is kept for minutes or days only and is older, and leave no trace of it."""
         await self.chats.forget_old()
         await self.messages.forget_old()
+        await self.counts.forget_old()
         await self.inbox.forget_old(retention_days)
         await self.database.tidy()

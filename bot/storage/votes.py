@@ -19,6 +19,14 @@ class Votes:
             (day.isoformat(), entry, int(helped)),
         )
 
+    async def since(self, first: date) -> dict[str, tuple[int, int]]:
+        """By entry: how many said from a day on that it helped, and that it did not."""
+        rows = await self._database.fetch(
+            "SELECT entry, SUM(helped * count), SUM(count) FROM votes WHERE day >= ? GROUP BY entry ORDER BY entry",
+            (first.isoformat(),),
+        )
+        return {entry: (int(helped), int(voted) - int(helped)) for entry, helped, voted in rows}
+
     async def of(self, entry: str) -> tuple[int, int]:
         """How many said that the entry helped, and that it did not."""
         rows = await self._database.fetch(

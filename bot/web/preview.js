@@ -65,9 +65,13 @@ function fill(item, message) {
   const quoted = message.reply_to_message;
   if (quoted) bubble.append(make("blockquote", (quoted.text ?? quoted.caption ?? "…").slice(0, 80)));
   if (message.via_bot) bubble.append(make("p", `via @${message.via_bot.username}`, { className: "via" }));
+  const picture = message.photo?.find((size) => size.file_id.startsWith("file-"));
   const kind = KINDS.find((each) => message[each]);
-  if (kind) bubble.append(make("em", labels.attached[kind]));
-  if (message.document) {
+  if (kind && !picture) bubble.append(make("em", labels.attached[kind]));
+  if (picture) {
+    const size = { src: `/file?id=${picture.file_id}`, width: picture.width, height: picture.height, alt: "" };
+    bubble.append(make("img", null, size), make("br"), message.caption);
+  } else if (message.document) {
     const size = `${Math.ceil(message.document.file_size / 1024)} KB`;
     const link = { href: `/file?id=${message.document.file_id}`, download: message.document.file_name };
     bubble.append(make("a", `${message.document.file_name}, ${size}`, link), make("br"), message.caption ?? "");

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.content.problem import Problem
 from bot.context import App, Desk
 from bot.delivery.conversation import Conversation
+from bot.delivery.files import PNG
 from bot.delivery.messages import BOT
 from bot.delivery.offline import Event, OfflineTelegram
 from bot.delivery.samples import SAMPLES
@@ -23,7 +24,7 @@ from bot.web.labels import ATTACHED, LABELS
 FILES = Path(__file__).parent
 OPERATORS, GROUP = -100, -200
 VIEWS = {"reader": 0, "group": GROUP, "operators": OPERATORS}  # whose screen it is: 0 is the tab's own chat
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
 TEXT_LIMIT = 4096  # characters that Telegram lets a reader send at once
 
 
@@ -145,10 +146,12 @@ class Preview:
         return [card for event in events for card in event.message.get("cards", ())]
 
     async def file(self, request: web.Request) -> web.Response:
-        """A file that the bot sent, to be saved."""
+        """A file that the bot sent, to be saved, or a picture, to be shown."""
         data = self._telegram.files.get(request.query.get("id", ""))
         if data is None:
             raise web.HTTPNotFound
+        if data.startswith(PNG):
+            return web.Response(body=data, content_type="image/png")
         return web.Response(body=data, content_type="text/html", headers={"Content-Disposition": "attachment"})
 
     def _conversation(self, request: web.Request, sent: Mapping[str, Any]) -> Conversation:

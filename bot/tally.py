@@ -1,0 +1,36 @@
+"""What a question adds to the counts, and by which words it stands there."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from telegram import Update
+
+from bot import attempt
+from bot.content.page import Entry
+from bot.context import Context
+from bot.matching.decision import Decision, Kind
+from bot.matching.keys import keys
+from bot.matching.style import style
+from bot.storage.counts import DECISION, ENTRY, LANGUAGE, SMALL_TALK, STYLE, TOPIC, UNCLEAR, Cell
+
+
+async def count(update: Update, context: Context, text: str, decision: Decision) -> None:
+    """Count a question that has its reply, and how long it took from its receipt; what has no words is none."""
+    reader, tried = update.effective_user or update.effective_chat, attempt.current.get()
+    assert reader is not None
+    if keys(text):
+        first = decision.candidates[0].entry if decision.kind is Kind.ANSWER else ""
+        found = cells(text, decision, context.edition.catalogue.entries.get(first))
+        seconds = context.desk.now() - tried.received_at if tried else 0.0
+        milliseconds = max(0, round(1000 * seconds))
+        await attempt.keep(partial(context.desk.store.counts.add, reader.id, tuple(found), milliseconds))
+
+
+def cells(text: str, decision: Decision, answered: Entry | None) -> Iterator[Cell]:
+    """Everything that a question is counted by; `answered`: the entry that was its answer."""
+    yield DECISION, SMALL_TALK if decision.small_talk else decision.kind.value
+    yield LANGUAGE, decision.language or UNCLEAR
+    yield STYLE, style(text, decision.language).value
+    if answered:
+        yield TOPIC, answered.topic
+        yield ENTRY, answered.id
