@@ -26,12 +26,12 @@ class Known:
 
 def known(catalogue: Catalogue) -> Known:
     """What the index needs of a catalogue; takes a second."""
-    examples = list(_examples(catalogue))
-    texts = tuple(" ".join(keys(example.text)) for example in examples)
+    made = list(examples(catalogue))
+    texts = tuple(" ".join(keys(example.text)) for example in made)
     return Known(
         compile_lexicon(catalogue.concepts),
         texts,
-        tuple((example.entry, example.language) for example in examples),
+        tuple((example.entry, example.language) for example in made),
         dict(Counter(word for text in texts for word in dict.fromkeys(text.split()))),
         {
             " ".join(keys(message.text)): kind.kind
@@ -44,11 +44,11 @@ def known(catalogue: Catalogue) -> Known:
 
 def lessons(catalogue: Catalogue) -> Lessons:
     """What a model of this catalogue learns from."""
-    return Lessons(tuple(_examples(catalogue)), catalogue.concepts)
+    return Lessons(tuple(examples(catalogue)), catalogue.concepts)
 
 
-def _examples(catalogue: Catalogue) -> Iterator[Example]:
-    """Titles, ways people ask, and messages that are not ours."""
+def examples(catalogue: Catalogue) -> Iterator[Example]:
+    """Titles, ways people ask, and messages that are not ours, in the order of `Known.texts`."""
     for entry in catalogue.entries.values():
         for name, version in entry.versions.items():
             yield Example(version.title, entry.id, name)
