@@ -29,6 +29,15 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A private message as the bot took it. `last`: the entry it may go on from, or ""; `language`: the reply's."""
+
+    text: str
+    last: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The ranking of a message, the decision and its cause. `candidates`: the decision's, then the next likely."""
 
@@ -38,17 +47,17 @@ class Verdict:
     candidates: tuple[Candidate, ...]
 
 
-def judge(question: str, last: str, language: str, index: Index, catalogue: Catalogue) -> Verdict:
-    """What the bot does with a private message; `last`: the entry answered before, or ""; `language`: the reply's."""
-    ranking, decision = read(question, index, catalogue.urgent)
-    entry = catalogue.entries.get(last)
-    if entry and follow_up.may_be(question, ranking, decision):
-        decision = follow_up.decide(question, entry, language, index, catalogue)
+def judge(heard: Heard, index: Index, catalogue: Catalogue) -> Verdict:
+    """What the bot does with a message by this index, made of this catalogue."""
+    ranking, decision = read(heard.text, index, catalogue.urgent)
+    last = catalogue.entries.get(heard.last)
+    if last and follow_up.may_be(heard.text, ranking, decision):
+        decision = follow_up.decide(heard.text, last, heard.language, index, catalogue)
         return Verdict(ranking, decision, Cause.FOLLOW_UP, decision.candidates)
     listed: dict[str, Candidate] = {}
     for candidate in (*decision.candidates, *ranking.candidates[:LISTED]):
         listed.setdefault(candidate.entry, candidate)
-    cause = _cause(question, ranking, decision, decide(ranking, catalogue.urgent))
+    cause = _cause(heard.text, ranking, decision, decide(ranking, catalogue.urgent))
     return Verdict(ranking, decision, cause, tuple(listed.values())[:LISTED])
 
 
