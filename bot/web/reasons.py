@@ -86,8 +86,8 @@ def advice(heard: Heard, verdict: Verdict, edition: Edition, texts: Texts, say: 
     if cause in LED:
         language = verdict.ranking.language or heard.language
         entry = entries[verdict.candidates[0].entry]
-        heading = f"### {texts[language](QUESTIONS)}"
-        sentences.append(say(labels.ADD, heading=heading, place=place(entry, entry.versions[language].line)))
+        heading, last = f"### {texts[language](QUESTIONS)}", entry.versions[language].questions[-1]
+        sentences.append(say(labels.ADD, heading=heading, place=place(entry, last.line)))
     elif cause in LACKING:
         sentences.append(say(labels.ADD_THERE))
     return sentences
