@@ -24,12 +24,14 @@ class Known:
     talk: Mapping[str, str]
 
 
-def known(catalogue: Catalogue) -> Known:
-    """What the index needs of a catalogue; takes a second."""
+def known(catalogue: Catalogue, before: tuple[Catalogue, Known] | None = None) -> Known:
+    """What the index needs of a catalogue; takes a second, or a fifth of it with what was made `before` an edit."""
     made = list(examples(catalogue))
-    texts = tuple(" ".join(keys(example.text)) for example in made)
+    old, was = before or (None, None)
+    folded = {each.text: text for each, text in zip(examples(old), was.texts, strict=True)} if old and was else {}
+    texts = tuple(folded[each.text] if each.text in folded else " ".join(keys(each.text)) for each in made)
     return Known(
-        compile_lexicon(catalogue.concepts),
+        was.lexicon if old and was and old.concepts == catalogue.concepts else compile_lexicon(catalogue.concepts),
         texts,
         tuple((example.entry, example.language) for example in made),
         dict(Counter(word for text in texts for word in dict.fromkeys(text.split()))),
