@@ -18,6 +18,7 @@ from bot.content.page import Entry
 from bot.editions import Edition, Editions
 from bot.errors import StorageError
 from bot.guides.deadlines import readers_day
+from bot.matching.verdict import Heard
 from bot.metrics import Metrics
 from bot.replies import answers, buttons
 from bot.replies.address import Address
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that one bot serves from. `now` gives seconds since 1970."""
+    """All that one bot serves from. `now` gives seconds since 1970; `listeners` hear each chat's questions."""
 
     texts: Texts
     editions: Editions
@@ -44,6 +45,7 @@ class Desk:
     metrics: Metrics
     now: Callable[[], float]
     albums: Albums = field(default_factory=Albums)
+    listeners: list[Callable[[int, Heard], None]] = field(default_factory=list)
 
     @property
     def today(self) -> date:

@@ -13,10 +13,11 @@ from bot.compiled import Compiled
 from bot.content import catalogue, checks
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
+from bot.content.readings import Readings
 from bot.errors import PagesError
 from bot.matching import training
 from bot.matching.index import Index
-from bot.matching.known import known, lessons
+from bot.matching.known import Known, known, lessons
 from bot.matching.model import Model
 from bot.offline_copy import document
 from bot.replies import answers
@@ -48,9 +49,11 @@ def read(faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem
     return _read(catalogue.files(faq, digest), faq, digest, texts)
 
 
-def _read(contents: Mapping[Path, bytes], faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem]]:
+def _read(
+    contents: Mapping[Path, bytes], faq: Path, digest: Path, texts: Texts, readings: Readings | None = None
+) -> tuple[Catalogue, list[Problem]]:
     languages = texts.translations.values()
-    found, problems = catalogue.load(contents, faq, digest, languages)
+    found, problems = catalogue.load(contents, faq, digest, languages, readings)
     problems += checks.check(found, frozenset(answers.GUIDES), date.today())
     for entry in found.entries.values():
         problems += answers.check(entry, languages)
@@ -70,6 +73,7 @@ class Editions:
         self._texts = texts
         self._folder = folder
         self._stamps: dict[Path, int] = {}
+        self._readings = Readings()
         self.problems: tuple[Problem, ...] = ()
         self.current = self._open()
 
@@ -117,12 +121,13 @@ class Editions:
     def refresh(self) -> None:
         """Read the pages again; with an error among them the old edition goes on serving."""
         contents = catalogue.files(self._faq, self._digest)
-        found, problems = _read(contents, self._faq, self._digest, self._texts)
+        found, problems = _read(contents, self._faq, self._digest, self._texts, self._readings)
         self.problems = tuple(problems)
         if any(problem.is_error for problem in problems):
             log.warning("The FAQ has errors; the edition before them goes on serving")
         elif found.content_hash != self.current.catalogue.content_hash:
-            self.current = self._made(found, compiled.name(contents, self._texts))
+            before = self.current.catalogue, self.current.index.known
+            self.current = self._made(found, known(found, before), compiled.name(contents, self._texts))
             log.info("A new edition of the FAQ is served: %d entries", len(found.entries))
 
     def _open(self) -> Edition:
@@ -143,11 +148,11 @@ class Editions:
             )
         if not found.entries:
             raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
-        return self._made(found, name)
+        return self._made(found, known(found), name)
 
-    def _made(self, found: Catalogue, name: str) -> Edition:
+    def _made(self, found: Catalogue, asked: Known, name: str) -> Edition:
         """The edition of pages without error, kept for the next start."""
-        made = Compiled(found, known(found), training.name(lessons(found)))
+        made = Compiled(found, asked, training.name(lessons(found)))
         compiled.keep(self._folder / name, made)
         return self._edition(made)
 

@@ -126,6 +126,8 @@ async def test_evaluate_scores_a_file(run: Run, env: dict[str, str], tmp_path: P
         (["evaluate", "/nowhere.tsv"], {}, 2, "/nowhere.tsv cannot be read"),
         (["evaluate", "README.md"], {}, 2, "README.md must have the columns"),
         (["preview", "--port", "99999"], {}, 2, "99999 is not a port"),
+        (["preview", "--host", "192.0.2.1", "--port", "0"], {}, 2, "“192.0.2.1” is no address of this computer"),
+        (["preview", "--host", "no such", "--port", "0"], {}, 2, "“no such” is no address of this computer"),
     ],
 )
 async def test_bad_input_gets_one_sentence(

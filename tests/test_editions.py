@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot import packing
 from bot.compiled import Compiled
-from bot.content import catalogue
+from bot.content import catalogue, page
 from bot.editions import Editions
 from bot.errors import PagesError
+from bot.matching.known import known
 from bot.matching.names import Names
 from bot.texts import Texts, Translation
 
@@ -63,6 +65,29 @@ def test_a_kept_edition_hides_no_warning(faq: Path, texts: Texts, kept: Path) ->
     again = start(faq, texts)
     again.refresh()
     assert [problem.code for problem in again.problems] == ["W72"]
+
+
+def test_an_edit_has_only_its_own_page_read_and_is_served_as_if_all_were(
+    faq: Path, texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = faq / "passport" / "other.md"
+    other.write_text(re.sub(r"(?m)^(## \S+: )", r"\1Иная: ", (faq / GOOD).read_text()).replace("паспорт", "билет"))
+    served = start(faq, texts)
+    served.refresh()
+    was, read = page.read, list[str]()
+    monkeypatch.setattr(
+        page, "read", lambda data, path, languages: read.append(path.name) or was(data, path, languages)
+    )
+    (faq / GOOD).write_text((faq / GOOD).read_text().replace("Паспорт выдаёт посольство.", "Паспорт даст посольство."))
+    served.refresh()
+    assert read == ["good.md"]
+    assert answer(served) == "Паспорт даст посольство."
+    afresh = start(faq, texts).current
+    assert served.current.catalogue == afresh.catalogue
+    assert served.current.index.known == known(afresh.catalogue)
+    other.unlink()
+    served.refresh()
+    assert set(served.current.catalogue.entries) == {"good"}
 
 
 @pytest.mark.parametrize(

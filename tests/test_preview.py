@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -75,7 +76,7 @@ async def test_the_page_and_its_parts_are_served_in_both_languages(page: Page) -
         assert f'<html lang="{language}">' in text and f"<title>{title}</title>" in text
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "[[" not in text and "http://" not in text and "https://" not in text
-    for name in ("preview.css", "preview.js"):
+    for name in ("preview.css", "preview.js", "workbench.css", "workbench.js"):
         async with page.session.get(f"{page.url}{name}") as answer:
             assert answer.status == 200
 
@@ -101,14 +102,17 @@ async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answe
     assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
 
     path.write_text(good.replace("Source:", "Sourse:"))
-    while not (event := await page.event("pages"))["errors"]:
+    while not (event := await page.event("pages"))["pages"]["errors"]:
         pass
-    assert event["problems"][0].startswith("faq/consular/consular-registration-cost.md:1: F12 поле «Sourse»")
+    problem = event["pages"]["problems"][0]
+    assert (problem["place"], problem["code"]) == ("faq/consular/consular-registration-cost.md:1", "F12")
+    assert problem["sentence"].startswith("поле «Sourse»")
+    assert event["question"]["page"]["problems"] == event["pages"]["problems"], "they are shown beside the page too"
     await page.post("say", text="сколько стоит консульский учёт")
     assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
 
     path.write_text(good)
-    while (event := await page.event("pages"))["errors"]:
+    while (await page.event("pages"))["pages"]["errors"]:
         pass
     await page.post("say", text="сколько стоит консульский учёт")
     assert "Консульский учёт бесплатный." in (await page.event("sent"))["message"]["text"]
@@ -177,3 +181,61 @@ async def test_another_site_cannot_talk_to_the_preview(page: Page) -> None:
         assert answer.status == 403
     async with page.session.post(f"{page.url}say", data=b'{"chat": "5", "text": "1"}') as answer:
         assert answer.status == 415
+
+
+async def test_the_last_question_is_explained_and_again_after_an_edit(page: Page) -> None:
+    assert (await page.history())["question"] is None
+    await page.post("say", text="муж отобрал документы и бьёт")
+    explained = (await page.event("question"))["question"]
+    assert explained["outcome"] == "Бот предложил кнопки."
+    (place,) = re.findall(r"faq/([\w/-]+\.md):(\d+)", explained["advice"][-1])
+    edited = page.faq / place[0]
+    lines = edited.read_text().splitlines(keepends=True)
+    lines.insert(int(place[1]), explained["line"] + "\n")
+    edited.write_text("".join(lines))
+    while (again := await page.event("pages"))["question"]["outcome"] != "Бот сразу дал ответ.":
+        pass
+    assert "именно эти слова стоят среди вопросов" in again["question"]["advice"][0]
+    assert (await page.history())["question"] == again["question"]
+    async with page.session.get(f"{page.url}history?chat=6&lang=ru") as answer:
+        assert (await answer.json())["question"] is None, "another tab has its own last question"
+
+
+async def test_all_pages_are_told_with_their_state_and_votes(page: Page) -> None:
+    await page.post("say", text="сколько стоит консульский учёт")
+    answer = (await page.event("sent"))["message"]
+    await page.post("tap", message=answer["message_id"], data="helped:ru:consular-registration-cost")
+    path = page.faq / "consular" / "consular-registration-cost.md"
+    path.write_text(path.read_text().replace("Source:", "Sourse:"))
+    while not (await page.event("pages"))["pages"]["errors"]:
+        pass
+    async with page.session.get(f"{page.url}pages?lang=ky") as listed:
+        topics = (await listed.json())["topics"]
+    pages = {each["id"]: each for topic in topics for each in topic["pages"]}
+    broken = pages["consular-registration-cost"]
+    assert [each["code"] for each in broken["problems"]] == ["F12"]
+    assert broken["votes"] == [1, 0] and broken["title"] == "Консулдук каттоо канча турат?"
+    assert pages["consular-registration-how"]["problems"] == []
+
+
+async def test_other_computers_are_let_in_only_when_asked_for_and_with_a_warning(start: Start, data_dir: Path) -> None:
+    process = await start("preview", "--host", "0.0.0.0", "--port", "0", DATA_DIR=str(data_dir), LANG="ru_RU.UTF-8")
+    assert process.stdout is not None
+    address = (await process.stdout.readline()).decode().split()[1]
+    warning = (await process.stdout.readline()).decode()
+    port = address.rstrip("/").rpartition(":")[2]
+    assert address == f"http://127.0.0.1:{port}/"
+    assert warning.startswith("Внимание: все в сети этого компьютера могут читать") and f"порту {port}" in warning
+    async with ClientSession() as session:
+        for host, status in (("192.168.7.7:1", 200), ("evil.example", 403), (f"localhost:{port}", 200)):
+            async with session.get(address, headers={"Host": host}) as answer:
+                assert answer.status == status, host
+    process.terminate()
+    assert await asyncio.wait_for(process.wait(), 10) == 0
+
+
+async def test_the_page_is_for_this_computer_alone_unless_told_otherwise(page: Page) -> None:
+    assert page.url.startswith("http://127.0.0.1:")
+    for host in ("192.168.7.7:1", "127.0.0.1.evil.example"):
+        async with page.session.get(page.url, headers={"Host": host}) as answer:
+            assert answer.status == 403

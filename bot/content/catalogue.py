@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from bot.content import concepts, digest, fields, markdown, page, smalltalk
@@ -14,6 +14,7 @@ from bot.content.concepts import Concept
 from bot.content.digest import Digest
 from bot.content.page import TITLE_LIMIT, Entry, Question
 from bot.content.problem import Problem
+from bot.content.readings import Readings
 from bot.content.smalltalk import SmallTalk
 from bot.texts import Translation
 
@@ -91,14 +92,20 @@ def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
 
 
 def load(
-    contents: Mapping[Path, bytes], faq: Path, digest_path: Path, languages: Iterable[Translation]
+    contents: Mapping[Path, bytes],
+    faq: Path,
+    digest_path: Path,
+    languages: Iterable[Translation],
+    readings: Readings | None = None,
 ) -> tuple[Catalogue, list[Problem]]:
-    """Read the `files` of the folder `faq` and the digest.
+    """Read the `files` of the folder `faq` and the digest, or of `readings` take those of files that have not changed.
 
     Pages with problems are left out; the problems come back with the rest.
     """
-    languages = list(languages)
-    sources, problems = digest.read(contents.get(digest_path, b""), digest_path)
+    languages, readings = list(languages), readings or Readings()
+    readings.begin()
+    sources, found = readings.of(contents.get(digest_path, b""), digest_path, digest.read)
+    problems = [*found]
     contents = {path: data for path, data in contents.items() if path != digest_path}
     topics: dict[str, Topic] = {}
     entries: dict[str, Entry] = {}
@@ -108,18 +115,19 @@ def load(
     kinds: tuple[SmallTalk, ...] = ()
     for path, data in contents.items():
         if path == faq / OFF_TOPIC_PAGE:
-            off_topic, found = _off_topic(data, path, languages)
+            off_topic, found = readings.of(data, path, partial(_off_topic, languages=languages))
         elif path == faq / SMALL_TALK_PAGE:
-            kinds, found = smalltalk.read(data, path, languages)
+            kinds, found = readings.of(data, path, partial(smalltalk.read, languages=languages))
         elif path == faq / CONCEPTS_FILE:
-            notions, found = concepts.read(data, path)
+            notions, found = readings.of(data, path, concepts.read)
         elif path.parent.parent != faq or (path.name.startswith("_") and path.name != TOPIC_PAGE):
             found = [Problem(path, 1, "F03")]
         elif path.name == TOPIC_PAGE:
             topic, found = _topic(data, path, languages)
             topics |= {topic.id: topic} if topic else {}
         else:
-            entry, found = _entry(data, path, languages, entries)
+            misnamed = _misnamed(path, entries)
+            entry, found = misnamed or readings.of(data, path, partial(page.read, languages=languages))
             if entry:
                 entries[entry.id] = entry
             else:
@@ -137,14 +145,13 @@ def load(
     return read, problems
 
 
-def _entry(
-    data: bytes, path: Path, languages: list[Translation], entries: Mapping[str, Entry]
-) -> tuple[Entry | None, list[Problem]]:
+def _misnamed(path: Path, entries: Mapping[str, Entry]) -> tuple[None, list[Problem]] | None:
+    """What comes of a page whose file's name can be no id; None of any other."""
     if not _ID.fullmatch(path.stem) or len(path.stem) > ID_LIMIT:
         return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": ID_LIMIT})]
     if path.stem in entries:
         return None, [Problem(path, 1, "F05", {"id": path.stem, "other": entries[path.stem].path})]
-    return page.read(data, path, languages)
+    return None
 
 
 def _topic(data: bytes, path: Path, languages: list[Translation]) -> tuple[Topic | None, list[Problem]]:

@@ -9,6 +9,7 @@ from bot.matching import follow_up
 from bot.matching.decision import Kind
 from bot.matching.keys import keys
 from bot.matching.message import next_likely, read
+from bot.matching.verdict import Heard
 from bot.replies import answers, introduction, menus
 from bot.replies.reply import Reply
 from bot.texts import msgid
@@ -34,12 +35,14 @@ async def ask(update: Update, context: Context) -> None:
     ranking, decision = read(text, edition.index, edition.catalogue.urgent)
     context.desk.metrics.decisions.labels(decision.kind.value).inc()
     say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
-    heading = menus.SUGGEST
+    heading, last = menus.SUGGEST, None
     if follow_up.may_be(text, ranking, decision):
         last = entries.get((await context.remembered(chat.id)).entry or "")
         if last:
             decision = follow_up.decide(text, last, say.language, edition.index, edition.catalogue)
             heading = menus.FOLLOW_UP
+    for listen in context.desk.listeners:
+        listen(chat.id, Heard(text, last.id if last else "", say.language))
     found = [entries[candidate.entry] for candidate in decision.candidates]
     person = context.desk.operators_chat_id is not None
     question = message if person else None

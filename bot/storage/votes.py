@@ -26,11 +26,3 @@ class Votes:
             (first.isoformat(),),
         )
         return {entry: (int(helped), int(voted) - int(helped)) for entry, helped, voted in rows}
-
-    async def of(self, entry: str) -> tuple[int, int]:
-        """How many said that the entry helped, and that it did not."""
-        rows = await self._database.fetch(
-            "SELECT helped, SUM(count) FROM votes WHERE entry = ? GROUP BY helped", (entry,)
-        )
-        counts = {int(helped): int(count) for helped, count in rows}
-        return counts.get(1, 0), counts.get(0, 0)

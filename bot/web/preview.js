@@ -104,13 +104,15 @@ function show(message) {
   item.scrollIntoView({ block: message.from?.id === Number(chat) ? "end" : "nearest" });
 }
 
-function showPages(pages) {
-  at("#pages").textContent = pages.state;
-  const box = at("#problems");
-  box.hidden = pages.problems.length === 0;
-  const list = make("ul");
-  for (const problem of pages.problems) list.append(make("li", problem));
-  box.replaceChildren(pages.errors ? labels.broken : labels.warned, list);
+function showState(pages) {
+  at("#state").textContent = pages.errors ? labels.mend : pages.state;
+  at("#state").classList.toggle("broken", pages.errors);
+}
+
+function showBeside({ pages, question }) {
+  showState(pages);
+  showProblems(pages);
+  showQuestion(question);
 }
 
 function quote(message) {
@@ -197,18 +199,19 @@ async function open(first) {
   stream = mine;
   mine.onmessage = ({ data }) => {
     const event = JSON.parse(data);
-    if (event.kind === "pages") showPages(event);
+    if (event.kind === "pages" || event.kind === "question") showBeside(event);
     else if (event.kind === "deleted") document.getElementById(`message-${event.message.message_id}`)?.remove();
     else if (event.kind === "notice") notice(event.message.text);
     else if (event.kind === "alert") showAlert(event.message.text);
     else if (event.kind === "cards") return;
     else show(event.message);
+    if (event.kind === "pages" || event.kind === "buttons") showPages(); // a vote takes buttons away
   };
   mine.onerror = () => notice(labels.lost, true);
   await new Promise((ready) => { mine.onopen = () => { notice(""); ready(); }; });
   const history = await (await fetch(`/history?chat=${chat}&view=${view}&lang=${lang}`)).json();
   if (stream !== mine) return; // another view was opened meanwhile
-  showPages(history.pages);
+  showBeside(history);
   history.messages.forEach(show);
   const start = first || (history.messages.length === 0 && view === "reader" && "/start");
   if (start) await post("/say", { text: start }); // beside whatever is being typed
@@ -275,4 +278,5 @@ for (const [code, name] of Object.entries(labels.languages)) {
   if (code === lang) link.setAttribute("aria-current", "true");
   at("#languages").append(link);
 }
+setUpWorkbench();
 look("reader");

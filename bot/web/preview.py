@@ -9,22 +9,22 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.content.problem import Problem
 from bot.context import App, Desk
 from bot.delivery.conversation import Conversation
 from bot.delivery.files import PNG
 from bot.delivery.messages import BOT
 from bot.delivery.offline import Event, OfflineTelegram
 from bot.delivery.samples import SAMPLES
-from bot.replies import introduction
+from bot.matching.verdict import Heard
 from bot.texts import Translation
-from bot.web.guard import Handler, body, number, only_this_computer
+from bot.web import document
+from bot.web.guard import Handler, body, number, only_named
 from bot.web.labels import ATTACHED, LABELS
+from bot.web.workbench import Workbench, worded
 
 FILES = Path(__file__).parent
 OPERATORS, GROUP = -100, -200
 VIEWS = {"reader": 0, "group": GROUP, "operators": OPERATORS}  # whose screen it is: 0 is the tab's own chat
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
 TEXT_LIMIT = 4096  # characters that Telegram lets a reader send at once
 
 
@@ -34,19 +34,22 @@ class Preview:
     def __init__(self, app: App, desk: Desk, telegram: OfflineTelegram) -> None:
         self._app = app
         self._desk = desk
+        self._workbench = Workbench(desk)
         self._telegram = telegram
         self._screens: dict[int, set[asyncio.Queue[dict[str, Any]]]] = defaultdict(set)
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         telegram.listeners.append(self._show)
+        desk.listeners.append(self._hear)
 
-    def web_app(self) -> web.Application:
-        """The page and what it calls."""
-        served = web.Application(middlewares=[only_this_computer])
+    def web_app(self, host: str) -> web.Application:
+        """The page and what it calls, for browsers that reach it by `host`, the address listened on."""
+        served = web.Application(middlewares=[only_named(host)])
         served.router.add_get("/", self.page)
-        served.router.add_get("/preview.css", _file("preview.css"))
-        served.router.add_get("/preview.js", _file("preview.js"))
+        for name in ("preview.css", "preview.js", "workbench.css", "workbench.js"):
+            served.router.add_get(f"/{name}", _file(name))
         served.router.add_get("/history", self.history)
         served.router.add_get("/events", self.events)
+        served.router.add_get("/pages", self.pages)
         served.router.add_post("/say", self.say)
         served.router.add_post("/tap", self.tap)
         served.router.add_post("/attach", self.attach)
@@ -59,25 +62,22 @@ class Preview:
         """Tell every tab which pages are served now, and what is wrong with them."""
         for screens in self._screens.values():
             for screen in screens:
-                screen.put_nowait({"kind": "pages", **self._pages(self._desk.texts[self._desk.texts.default])})
+                screen.put_nowait({"kind": "pages"})
 
     async def page(self, request: web.Request) -> web.Response:
         """The page itself, in the language that ?lang names."""
-        say = self._language(request)
-        page = (FILES / "preview.html").read_text(encoding="utf-8")
-        labels: dict[str, Any] = {name: say(text) for name, text in LABELS.items()}
-        labels |= {"commands": {f"/{name}": say(text) for name, text in introduction.COMMANDS.items()}}
-        labels |= {"attached": {kind: say(text) for kind, text in ATTACHED.items()}, "bot": BOT["username"]}
-        labels |= {"languages": {code: each.name for code, each in self._desk.texts.translations.items()}}
-        data = json.dumps({"language": say.language, **labels}, ensure_ascii=False).replace("<", "\\u003c")
-        for name, text in (("language", say.language), ("title", labels["title"]), ("labels", data)):
-            page = page.replace(f"[[{name}]]", text)
-        return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+        page = document.render(self._desk.texts, self._language(request))
+        headers = {"Content-Security-Policy": document.POLICY}
+        return web.Response(text=page, content_type="text/html", headers=headers)
 
     async def history(self, request: web.Request) -> web.Response:
-        """The chat so far, and the state of the pages."""
+        """The chat so far, the state of the pages, and how the last question was understood."""
         messages = self._conversation(request, request.query).messages
-        return web.json_response({"messages": messages, "pages": self._pages(self._language(request))})
+        return web.json_response({"messages": messages, **self._seen(request)})
+
+    async def pages(self, request: web.Request) -> web.Response:
+        """All pages, for the workbench."""
+        return web.json_response(await self._workbench.pages(self._language(request)))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """What happens in the chat, as server-sent events, until the tab is closed."""
@@ -86,12 +86,11 @@ class Preview:
         await stream.prepare(request)
         screen: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         screens.add(screen)
-        say = self._language(request)
         try:
             while True:
                 event = await screen.get()
-                if event["kind"] == "pages":
-                    event = {"kind": "pages", **self._pages(say)}
+                if event["kind"] in {"pages", "question"}:
+                    event = {**event, **self._seen(request)}
                 await stream.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
         except (ConnectionError, asyncio.CancelledError):
             return stream
@@ -166,13 +165,24 @@ class Preview:
         asked = request.query.get("lang", "")
         return texts[asked if asked in texts.translations else texts.default]
 
+    def _seen(self, request: web.Request) -> dict[str, Any]:
+        """What the tab shows beside the chat, made when it is shown, in the tab's language."""
+        say = self._language(request)
+        question = self._workbench.question(number(request.query.get("chat")), say)
+        return {"pages": self._pages(say), "question": question}
+
     def _pages(self, say: Translation) -> dict[str, Any]:
         served = self._desk.editions
         state = "ready" if served.current.index.model else "learning"
         count = len(served.current.catalogue.entries)
-        problems = [_worded(problem, say) for problem in served.problems]
+        problems = worded(served.problems, say)
         errors = any(problem.is_error for problem in served.problems)
         return {"state": say(LABELS[state], count=count), "problems": problems, "errors": errors}
+
+    def _hear(self, chat_id: int, heard: Heard) -> None:
+        self._workbench.heard[chat_id] = heard
+        for screen in self._screens[chat_id]:
+            screen.put_nowait({"kind": "question"})
 
     def _show(self, event: Event) -> None:
         for screen in self._screens[event.chat_id]:
@@ -181,11 +191,6 @@ class Preview:
 
 def _reply(sent: Mapping[str, Any]) -> int | None:
     return number(sent["reply"]) if sent.get("reply") else None
-
-
-def _worded(problem: Problem, say: Translation) -> str:
-    place = "/".join(problem.path.parts[-3:])
-    return f"{place}:{problem.line}: {problem.code} {problem.sentence(say)}"
 
 
 def _file(name: str) -> Handler:
