@@ -19,11 +19,13 @@ class Votes:
             (day.isoformat(), entry, int(helped)),
         )
 
-    async def all(self) -> dict[str, tuple[int, int]]:
-        """What `of` gives for each entry that has a vote."""
-        rows = await self._database.fetch("SELECT entry, helped, SUM(count) FROM votes GROUP BY entry, helped", ())
-        counts = {(str(entry), int(helped)): int(count) for entry, helped, count in rows}
-        return {entry: (counts.get((entry, 1), 0), counts.get((entry, 0), 0)) for entry, _ in counts}
+    async def since(self, first: date) -> dict[str, tuple[int, int]]:
+        """By entry: how many said from a day on that it helped, and that it did not."""
+        rows = await self._database.fetch(
+            "SELECT entry, SUM(helped * count), SUM(count) FROM votes WHERE day >= ? GROUP BY entry ORDER BY entry",
+            (first.isoformat(),),
+        )
+        return {entry: (int(helped), int(voted) - int(helped)) for entry, helped, voted in rows}
 
     async def of(self, entry: str) -> tuple[int, int]:
         """How many said that the entry helped, and that it did not."""

@@ -1,6 +1,7 @@
 """The workbench beside the preview's chat: how the last question was understood, and the state of all pages."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from bot.content.checks import FRESH_DAYS
@@ -52,7 +53,7 @@ class Workbench:
     async def pages(self, say: Translation) -> dict[str, Any]:
         """Every page by topic, with its problems and votes."""
         catalogue = self._desk.editions.current.catalogue
-        votes = await self._desk.store.votes.all()
+        votes = await self._desk.store.votes.since(date.min)
         topics = [
             {
                 "title": topic.titles[say.language],
