@@ -1,6 +1,7 @@
 """What an editor is told of a question is what the bot did with it, and why, down to the words."""
 
 import re
+import socket
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -238,6 +239,13 @@ async def test_all_pages_are_listed_by_topic_with_their_votes(desk: Desk, clock:
 )
 def test_only_what_a_person_types_leads_here(asked_for: str, host: str, let_in: bool) -> None:
     assert is_ours(asked_for, host) is let_in
+
+
+@pytest.mark.parametrize(("name", "let_in"), [("desk-7", True), ("desk-7.local", True), ("desk-7.evil.example", False)])
+def test_this_computers_name_leads_here(monkeypatch: pytest.MonkeyPatch, name: str, let_in: bool) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Desk-7")
+    assert is_ours(f"{name}:8080", "0.0.0.0") is let_in
+    assert not is_ours(f"{name}:8080", "127.0.0.1")
 
 
 @pytest.mark.parametrize(

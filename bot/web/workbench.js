@@ -173,7 +173,13 @@ function row(page, topic) {
 
 async function showPages() {
   if (bench !== "pages") return;
-  const found = await (await fetch(`/pages?lang=${lang}`)).json();
+  let found;
+  try {
+    found = await (await fetch(`/pages?lang=${lang}`)).json();
+  } catch {
+    notice(labels.lost, true);
+    return;
+  }
   const table = at("#pages table");
   const held = table.contains(document.activeElement) ? document.activeElement.closest("tr")?.dataset.words : null;
   table.querySelectorAll("tbody").forEach((body) => body.remove());
