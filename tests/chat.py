@@ -19,7 +19,12 @@ from tests.coverage import Coverage
 OPERATORS = -100
 LONGEST = 4096  # characters that Telegram lets a reader send at once
 GROUP = -200
-ACTORS = {"": 0, "group": GROUP, "operators": OPERATORS, "inline": 0, "later": 0, "blocks": 0, "deletes": 0}
+ADMIN = 99
+SCREENS = ("", "group", "operators", "admin")
+ACTORS = {
+    **{"": 0, "group": GROUP, "operators": OPERATORS, "admin": ADMIN},
+    **{"inline": 0, "later": 0, "blocks": 0, "deletes": 0},
+}
 SHOWN = {"sent", "edited", "alert", "notice", "cards"}
 
 
@@ -30,7 +35,7 @@ class TranscriptError(AssertionError):
 @dataclass
 class Expected:
     line: int
-    chat: str  # "", "group" or "operators"
+    chat: str  # one of SCREENS
     kind: str  # faq, show, talk, ui, notice, card, file, copy, deleted or nothing
     name: str
     language: str
@@ -79,7 +84,7 @@ def read(path: Path) -> list[Case]:  # noqa: PLR0912 - one branch a mark of the 
             cases[-1].turns.append(Turn(number, mark[:-1], rest))
         elif not cases[-1].turns:
             raise fail("a case begins with what the reader sends: '> …'")
-        elif mark.endswith("<") and mark[:-1] in {"", "group", "operators"}:
+        elif mark.endswith("<") and mark[:-1] in SCREENS:
             cases[-1].turns[-1].replies.append(_expected(number, mark[:-1], rest, language, fail))
         elif mark in {"contains", "offers", "lacks"} and cases[-1].turns[-1].replies:
             cases[-1].turns[-1].replies[-1].pins.append((number, mark, rest))
@@ -139,7 +144,7 @@ class Replay:
                 self.telegram.listeners.remove(events.append)
             if self.crashes:
                 raise self.crashes[0]
-            for chat in ("", "group", "operators"):
+            for chat in SCREENS:
                 self._check(case, turn, chat, [event for event in events if event.chat_id == self._chat_id(chat)])
 
     def _chat_id(self, chat: str) -> int:
@@ -179,7 +184,8 @@ class Replay:
             newest = max(number for chat, number in self.telegram.messages if chat == self.reader)
             del self.telegram.messages[self.reader, newest]
             return
-        person = Conversation(self.app, self.telegram, self.reader, case.language, self._chat_id(turn.actor))
+        who = ADMIN if turn.actor == "admin" else self.reader
+        person = Conversation(self.app, self.telegram, who, case.language, self._chat_id(turn.actor))
         kind = re.match(r"\((\w+)\) ?", said)
         if turn.actor == "inline":
             await person.inline(said.removeprefix("(nothing)"))
