@@ -18,6 +18,7 @@ class Erased:
     reminders: int
     relays: int
     numbers: int
+    sightings: int
 
 
 async def erase(bot: ExtBot[Any], desk: Desk, chat_id: int) -> Erased:
@@ -31,4 +32,5 @@ async def erase(bot: ExtBot[Any], desk: Desk, chat_id: int) -> Erased:
         await store.reminders.forget(chat_id),
         len(relays),
         await store.messages.forget(chat_id),
+        await store.unanswered.forget(chat_id),
     )

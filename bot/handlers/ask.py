@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
+from bot import unanswered
 from bot.context import App, Context
 from bot.matching import follow_up
 from bot.matching.decision import Kind
@@ -56,6 +57,8 @@ async def ask(update: Update, context: Context) -> None:
         await context.send(chat, menus.topics(edition.catalogue, say, WORDLESS))
     else:
         await context.send(chat, menus.topics(edition.catalogue, say, menus.UNKNOWN, person), question)
+        if not (await context.remembered(chat.id)).expected:  # else it may be a day mistyped, and no question
+            await context.keep(unanswered.note(context.desk.store, edition, chat.id, text, say.language))
 
 
 async def explain(update: Update, context: Context) -> None:

@@ -6,6 +6,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
+from bot import unanswered
 from bot.context import App, Context
 from bot.replies import buttons, menus
 from bot.texts import msgid
@@ -57,10 +58,13 @@ async def offer_others(update: Update, context: Context) -> None:
 
 
 async def admit(update: Update, context: Context) -> None:
-    """None of the buttons was right."""
-    query, _, _ = await context.pressed(update)
+    """None of the buttons was right: the question has no answer, if it is still there to be read."""
+    query, _, say = await context.pressed(update)
     await context.acknowledge(query)
     await _offer_people(update, context, menus.UNKNOWN)
+    chat, text = update.effective_chat, question.text if (question := _question(query.message)) else None
+    if chat and text:
+        await context.keep(unanswered.note(context.desk.store, context.edition, chat.id, text, say.language))
 
 
 async def _offer_people(update: Update, context: Context, message: str) -> None:

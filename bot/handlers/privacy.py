@@ -39,5 +39,6 @@ async def forget(update: Update, context: Context) -> None:
         await context.turn(query, plain(say, privacy.KEPT))
         return
     erased = await erase(context.bot, context.desk, update.effective_chat.id)
-    reply = privacy.erased(say, erased.row, erased.reminders, erased.relays, erased.numbers)
+    counts = erased.reminders, erased.relays, erased.numbers, erased.sightings
+    reply = privacy.erased(say, erased.row, *counts)
     await context.turn(query, reply)

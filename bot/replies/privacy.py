@@ -14,6 +14,14 @@ MESSAGES = msgid(
     "Telegram gave it, which goes after two days. If I fail on a message, its outline without any words stays for "
     "those who mend the bot, {days} days at most."
 )
+UNANSWERED = msgid(
+    "A question that I have no answer to: its words, without numbers and links, without the names that I recognise and "
+    "without whose it is, so that an answer can be written; {days} days at most. I do not recognise every name."
+)
+SIGHTINGS = msgid(
+    "Until midnight in Bishkek: beside your questions without an answer a code that does not tell who you are and is "
+    "another one tomorrow, so that they are not counted twice."
+)
 LANGUAGE = msgid("The language you chose, under a code that does not tell who you are.")
 UNREACHABLE = msgid(
     "If you block me: that nothing can be delivered to you, under the same code, until you write again."
@@ -51,6 +59,7 @@ ERASED_ROW = msgid("the language and the last answer")
 ERASED_REMINDERS = msgid("reminders: {count}")
 ERASED_RELAYS = msgid("questions to people, still open: {count}")
 ERASED_NUMBERS = msgid("numbers of messages: {count}")
+ERASED_SIGHTINGS = msgid("codes beside today’s questions without an answer: {count}")
 NOTHING = msgid("I kept nothing of you: there was nothing to erase.")
 CLEARED = msgid("Hello!")
 CLEAR_THE_REST = msgid(
@@ -62,7 +71,8 @@ CLEAR_THE_REST = msgid(
 def privacy(say: Translation, people: bool, retention_days: int) -> Reply:
     """The list of what is kept; `people`: whether there are operators."""
     hours = DELETABLE_SECONDS // 3600
-    lines = [say(MESSAGES, days=retention_days), say(LANGUAGE), say(UNREACHABLE)]
+    lines = [say(MESSAGES, days=retention_days), say(UNANSWERED, days=retention_days), say(SIGHTINGS)]
+    lines += [say(LANGUAGE), say(UNREACHABLE)]
     lines += [say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours), say(VOTES), say(REMINDERS)]
     lines += [say(PEOPLE, days=retention_days)] if people else []
     listed = "\n".join(f"• {line}" for line in lines)
@@ -77,10 +87,15 @@ def forget(say: Translation) -> Reply:
     )
 
 
-def erased(say: Translation, row: bool, reminders: int, relays: int, numbers: int) -> Reply:
+def erased(say: Translation, row: bool, reminders: int, relays: int, numbers: int, sightings: int) -> Reply:
     """What was erased: whether the chat's row, and how many of the others."""
     lines = [say(ERASED_ROW)] if row else []
-    counts = ((ERASED_REMINDERS, reminders), (ERASED_RELAYS, relays), (ERASED_NUMBERS, numbers))
+    counts = (
+        (ERASED_REMINDERS, reminders),
+        (ERASED_RELAYS, relays),
+        (ERASED_NUMBERS, numbers),
+        (ERASED_SIGHTINGS, sightings),
+    )
     lines += [say(text, count=count) for text, count in counts if count]
     listed = "\n".join(f"• {line}" for line in lines)
     return Reply(escape(f"{say(ERASED)}\n\n{listed}" if lines else say(NOTHING)))

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.storage.database import Database
 
@@ -31,7 +32,14 @@ class ChatKeys:
 
     def __call__(self, chat_id: int) -> str:
         """The name under which a chat's rows are kept."""
-        return hashlib.blake2b(str(chat_id).encode(), key=self._key, digest_size=16).hexdigest()
+        return self._hash(str(chat_id))
+
+    def on(self, day: date, chat_id: int) -> str:
+        """A chat's name for one day: those of two days do not tell that they are one chat's."""
+        return self._hash(f"{day.isoformat()} {chat_id}")
+
+    def _hash(self, text: str) -> str:
+        return hashlib.blake2b(text.encode(), key=self._key, digest_size=16).hexdigest()
 
 
 class Chats:

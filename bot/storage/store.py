@@ -10,6 +10,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.messages import Messages
 from bot.storage.relays import Relays
 from bot.storage.reminders import Reminders
+from bot.storage.unanswered import UnansweredQuestions
 from bot.storage.votes import Votes
 
 
@@ -24,6 +25,7 @@ class Store:
     votes: Votes
     reminders: Reminders
     relays: Relays
+    unanswered: UnansweredQuestions
 
     @classmethod
     def over(cls, database: Database, secret: str, now: Callable[[], float] = time.time) -> "Store":
@@ -37,6 +39,7 @@ class Store:
             Votes(database),
             Reminders(database),
             Relays(database, now),
+            UnansweredQuestions(database, key, now),
         )
 
     async def forget_old(self, retention_days: int) -> None:
@@ -44,4 +47,5 @@ class Store:
         await self.chats.forget_old()
         await self.messages.forget_old()
         await self.inbox.forget_old(retention_days)
+        await self.unanswered.forget_old(retention_days)
         await self.database.tidy()
