@@ -1,6 +1,7 @@
 """Questions that had no answer, grouped by likeness: what is asked again and again is worth a page."""
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One way to ask, as it was typed first, and how often it was seen."""
+    """One way to ask and how often it was seen: as it was typed most, in Cyrillic letters if anybody did."""
 
     question: str
     language: str
@@ -74,25 +75,27 @@ def group(asked: Iterable[Unanswered], enough: int = ENOUGH) -> tuple[Group, ...
 
 
 def _group(oldest: str, members: Sequence[Unanswered]) -> Group:
-    seen: dict[tuple[str, str], tuple[str, int]] = {}
-    languages: dict[str, int] = {}
-    entries: dict[str, int] = {}
+    ways: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    languages: Counter[str] = Counter()
+    entries: Counter[str] = Counter()
     for each in members:
-        name = (_text(each.question), each.language)
-        first, count = seen.get(name, (each.question, 0))
-        seen[name] = (first, count + each.count)
-        languages[each.language] = languages.get(each.language, 0) + each.count
-        entries[each.entry] = entries.get(each.entry, 0) + each.count
-    examples = [Example(question, language, count) for (_, language), (question, count) in seen.items()]
+        ways[_text(each.question), each.language][each.question] += each.count
+        languages[each.language] += each.count
+        entries[each.entry] += each.count
+    examples = [Example(_best(typed), language, typed.total()) for (_, language), typed in ways.items()]
     return Group(
         hashlib.blake2b(oldest.encode(), digest_size=4).hexdigest(),
         tuple(sorted(examples, key=lambda each: -each.sightings)),
-        sum(each.count for each in members),
-        tuple(sorted(languages, key=lambda name: -languages[name])),
-        max(entries, key=lambda name: (entries[name], name)),
+        languages.total(),
+        tuple(language for language, _ in languages.most_common()),
+        entries.most_common(1)[0][0],
         members[0].day,
         members[-1].day,
     )
+
+
+def _best(typed: Counter[str]) -> str:
+    return max(typed, key=lambda question: (not question.isascii(), typed[question]))
 
 
 def _text(question: str) -> str:
