@@ -30,7 +30,7 @@ class Command(Protocol):
         """Do it, and give the exit code."""
 
 
-COMMANDS = ("run", "backup", "preview", "chat", "ask", "check", "evaluate", "report")
+COMMANDS = ("run", "backup", "preview", "chat", "ask", "check", "evaluate", "report", "adopt")
 
 
 class JsonFormatter(logging.Formatter):

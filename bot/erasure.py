@@ -19,6 +19,7 @@ class Erased:
     relays: int
     numbers: int
     counts: int
+    sightings: int
 
 
 async def erase(bot: ExtBot[Any], desk: Desk, chat_id: int) -> Erased:
@@ -33,4 +34,5 @@ async def erase(bot: ExtBot[Any], desk: Desk, chat_id: int) -> Erased:
         len(relays),
         await store.messages.forget(chat_id),
         await store.counts.forget(chat_id),
+        await store.unanswered.forget(chat_id),
     )

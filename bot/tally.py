@@ -1,17 +1,17 @@
-"""What a question adds to the counts, and by which words it stands there."""
+"""What a question and a vote add to the counts, and a question that had no answer to those kept."""
 
 from collections.abc import Iterator
 from functools import partial
 
 from telegram import Update
 
-from bot import attempt
+from bot import attempt, unanswered
 from bot.content.page import Entry
 from bot.context import Context
 from bot.matching.decision import Decision, Kind
 from bot.matching.keys import keys
 from bot.matching.style import style
-from bot.storage.counts import DECISION, ENTRY, LANGUAGE, SMALL_TALK, STYLE, TOPIC, UNCLEAR, Cell
+from bot.storage.counts import DECISION, ENTRY, LANGUAGE, SMALL_TALK, STYLE, TOPIC, UNCLEAR, VOTE, Cell
 
 
 async def count(update: Update, context: Context, text: str, decision: Decision) -> None:
@@ -24,6 +24,17 @@ async def count(update: Update, context: Context, text: str, decision: Decision)
         seconds = context.desk.now() - tried.received_at if tried else 0.0
         milliseconds = max(0, round(1000 * seconds))
         await attempt.keep(partial(context.desk.store.counts.add, reader.id, tuple(found), milliseconds))
+
+
+async def vote(context: Context, reader_id: int, entry: str, helped: bool) -> None:
+    """Count whether an entry helped a reader. Raises StorageError where the vote cannot be kept."""
+    await context.desk.store.votes.count(context.desk.today, entry, helped)
+    await attempt.keep(partial(context.desk.store.counts.add, reader_id, [(VOTE, entry)]))
+
+
+async def miss(context: Context, reader_id: int, question: str, language: str) -> None:
+    """Keep a question that had no answer, scrubbed."""
+    await attempt.keep(partial(unanswered.note, context.desk.store, context.edition, reader_id, question, language))
 
 
 def cells(text: str, decision: Decision, answered: Entry | None) -> Iterator[Cell]:

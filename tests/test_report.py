@@ -250,34 +250,39 @@ async def test_a_phone_shows_it_in_its_own_colours(page: str, tmp_path: Path, sc
         await browser.close()
 
 
+UNANSWERED = "самолётко арзан билетти кайдан алам"
+
+
 async def ask(url: str, readers: int) -> None:
     database = await connect(url)
     store = Store.over(database, "")
     for reader in range(readers):
         await store.counts.add(reader, [("decision", "answer"), ("language", "ky"), ("entry", COST)], 500)
+        await store.unanswered.count(reader, UNANSWERED, "ky", "")
     await store.counts.add(1, [("language", "ru")])
     await database.close()
 
 
-async def test_an_empty_database_has_nothing_to_show_yet(run: Run, database_url: str) -> None:
+async def test_an_empty_database_has_nothing_to_show_yet(run: Run, database_url: str, data_dir: Path) -> None:
     await ask(database_url, READERS - 1)
-    result = await run("report", DATABASE_URL=database_url, LANG="ru_RU.UTF-8")
+    result = await run("report", DATABASE_URL=database_url, DATA_DIR=str(data_dir), LANG="ru_RU.UTF-8")
     assert (result.code, result.err) == (0, "")
     assert "показать пока нечего" in result.out and "консульский учёт" not in result.out
 
 
 async def test_what_three_readers_ask_is_reported(
-    run: Run, database_url: str, tmp_path: Path, catalogue: Catalogue
+    run: Run, database_url: str, tmp_path: Path, data_dir: Path, catalogue: Catalogue
 ) -> None:
     await ask(database_url, READERS)
     title = catalogue.entries[COST].versions["ky"].title
-    result = await run("report", "--lang", "ky", DATABASE_URL=database_url)
+    env = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir)}
+    result = await run("report", "--lang", "ky", **env)
     assert (result.code, result.err) == (0, "")
-    assert title in result.out and "Кыргызча" in result.out
+    assert title in result.out and "Кыргызча" in result.out and UNANSWERED in result.out
     assert "Русский" not in result.out
     path = tmp_path / "report.html"
     for _ in range(2):
-        result = await run("report", "--lang", "ky", "--html", str(path), DATABASE_URL=database_url)
+        result = await run("report", "--lang", "ky", "--html", str(path), **env)
         assert (result.code, result.err) == (0, "")
         assert str(path) in result.out
     assert title in path.read_text(encoding="utf-8")
@@ -293,16 +298,17 @@ async def test_what_three_readers_ask_is_reported(
     ],
 )
 async def test_what_cannot_be_done_is_said(
-    run: Run, tmp_path: Path, words: list[str], code: int, sentence: str
+    run: Run, tmp_path: Path, data_dir: Path, words: list[str], code: int, sentence: str
 ) -> None:
-    result = await run("report", *words, DATA_DIR=str(tmp_path), LANG="ru_RU.UTF-8")
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.sqlite3'}", "DATA_DIR": str(data_dir)}
+    result = await run("report", *words, **env, LANG="ru_RU.UTF-8")
     assert (result.code, result.out) == (code, "")
     assert sentence in result.err and len(result.err.strip().splitlines()) == 1
 
 
-async def test_a_database_that_is_not_there_is_named(run: Run, unused_tcp_port: int) -> None:
+async def test_a_database_that_is_not_there_is_named(run: Run, unused_tcp_port: int, data_dir: Path) -> None:
     url = f"postgresql://bot:secret@127.0.0.1:{unused_tcp_port}/bot"
-    result = await run("report", DATABASE_URL=url, LANG="ru_RU.UTF-8")
+    result = await run("report", DATABASE_URL=url, DATA_DIR=str(data_dir), LANG="ru_RU.UTF-8")
     assert (result.code, result.out) == (1, "")
     assert "127.0.0.1/bot" in result.err and "secret" not in result.err
 
@@ -318,6 +324,13 @@ async def test_stats_is_a_picture_for_admins(bot: SimpleNamespace) -> None:
     assert bot.telegram.files[sent["photo"][0]["file_id"]].startswith(PNG)
     assert sent["caption"].splitlines() == ["Вопросы с 27.10.2026 по 25.11.2026: 3", "ответ дан: 3 (100%)"]
     assert sent["message_id"] in await bot.desk.store.messages.of(99)  # it can be cleared
+
+
+async def test_stats_names_what_had_no_answer(bot: SimpleNamespace) -> None:
+    for _ in range(READERS):
+        await bot.chat("ky").say(UNANSWERED)
+    (sent,) = [event.message for event in await admin(bot).say("/stats") if event.kind == "sent"]
+    assert sent["caption"].splitlines()[-2:] == ["Вопросы без ответа", f"{UNANSWERED}: 3"]
 
 
 async def test_stats_says_that_there_is_nothing_yet(bot: SimpleNamespace) -> None:

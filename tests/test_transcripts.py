@@ -10,7 +10,7 @@ from tests.chat import Case, Replay, read
 from tests.coverage import Coverage
 
 FOLDER = Path(__file__).parent / "transcripts"
-CASES = [case for path in sorted(FOLDER.glob("*.??.txt")) for case in read(path)]
+CASES = [case for path in sorted(FOLDER.rglob("*.??.txt")) for case in read(path)]
 ENOUGH = 60
 readers = itertools.count(1000)
 
@@ -43,7 +43,7 @@ def test_there_are_enough_conversations_in_each_language() -> None:
 
 
 def test_each_file_has_a_twin_in_the_other_language_with_the_same_cases() -> None:
-    for path in FOLDER.glob("*.ru.txt"):
+    for path in FOLDER.rglob("*.ru.txt"):
         twin = path.with_name(path.name.replace(".ru.", ".ky."))
         assert [case.name for case in read(path)] == [case.name for case in read(twin)]
-    assert len(list(FOLDER.glob("*.ru.txt"))) == len(list(FOLDER.glob("*.ky.txt")))
+    assert len(list(FOLDER.rglob("*.ru.txt"))) == len(list(FOLDER.rglob("*.ky.txt")))

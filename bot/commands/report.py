@@ -1,13 +1,14 @@
-"""`report`: what readers ask and how it is answered, in a terminal or as a page."""
+"""`report`: what readers ask and how it is answered, in a terminal or as a page; or what has no answer."""
 
 import argparse
 import asyncio
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot import editions
+from bot.commands import unanswered
+from bot.commands.serving import editions
 from bot.config import Config
-from bot.content.catalogue import Catalogue
+from bot.editions import Edition
 from bot.errors import ConfigError
 from bot.report import figures, sections, text
 from bot.report.figures import Report
@@ -20,13 +21,16 @@ HELP = msgid("show what readers ask, how it is answered and what helped")
 DAYS = msgid("of how many days, today among them")
 PAGE = msgid("write a page with charts to this file instead; a report that is there is renewed")
 LANGUAGE = msgid("the language of the report")
+UNANSWERED = msgid("list only the questions without an answer, in groups, for “adopt”")
 WRITTEN = msgid("The report is in {path}.")
 
 
 def add_arguments(parser: argparse.ArgumentParser, say: Translation) -> None:
     """How far back, in which language, and where to."""
     parser.add_argument("--days", type=int, default=30, help=say(DAYS))
-    parser.add_argument("--html", metavar="FILE", type=Path, help=say(PAGE))
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--unanswered", action="store_true", help=say(UNANSWERED))
+    shown.add_argument("--html", metavar="FILE", type=Path, help=say(PAGE))
     parser.add_argument("--lang", help=say(LANGUAGE))
 
 
@@ -45,9 +49,14 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     if arguments.html and not find_spec("matplotlib"):
         raise ConfigError("--html draws with Matplotlib: pip install .[charts]")
     say = known.get(arguments.lang or config.locale, ENGLISH)
-    catalogue, _ = editions.read(config.faq_dir, config.digest, texts)
-    found = asyncio.run(_gather(config, catalogue, arguments.days))
-    heading, shown, note = sections.heading(found, say), sections.sections(found, catalogue, say), sections.note(say)
+    served = editions(config, texts)
+    served.train()
+    if arguments.unanswered:
+        print(unanswered.show(unanswered.groups(config, served.current), say))
+        return 0
+    found = asyncio.run(_gather(config, served.current, arguments.days))
+    heading, note = sections.heading(found, say), sections.note(say)
+    shown = sections.sections(found, served.current.catalogue, say)
     if arguments.html:
         from bot.report import document  # noqa: PLC0415 - it draws with a library that only this option needs
 
@@ -58,10 +67,10 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     return 0
 
 
-async def _gather(config: Config, catalogue: Catalogue, days: int) -> Report:
+async def _gather(config: Config, edition: Edition, days: int) -> Report:
     opened = await database.connect(config.database_url)
     try:
-        return await figures.gather(Store.over(opened, config.token), catalogue, days)
+        return await figures.gather(Store.over(opened, config.token), edition, days)
     finally:
         await opened.close()
 

@@ -85,6 +85,11 @@ class Catalogue:
         return tuple(sorted(entries, key=lambda entry: (rank.get(entry.id, len(rank)), entry.id)))
 
 
+def may_be_id(name: str) -> bool:
+    """Whether an entry may be called so."""
+    return _ID.fullmatch(name) is not None and len(name) <= ID_LIMIT
+
+
 def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
     """Every file that the FAQ is made of; the editors' README is not one of them."""
     pages = [path for path in sorted(faq.rglob("*.md")) if path.name != "README.md"]
@@ -147,7 +152,7 @@ def load(
 
 def _misnamed(path: Path, entries: Mapping[str, Entry]) -> tuple[None, list[Problem]] | None:
     """What comes of a page whose file's name can be no id; None of any other."""
-    if not _ID.fullmatch(path.stem) or len(path.stem) > ID_LIMIT:
+    if not may_be_id(path.stem):
         return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": ID_LIMIT})]
     if path.stem in entries:
         return None, [Problem(path, 1, "F05", {"id": path.stem, "other": entries[path.stem].path})]

@@ -60,6 +60,8 @@ async def ask(update: Update, context: Context) -> None:
         await context.send(chat, menus.topics(edition.catalogue, say, WORDLESS))
     else:
         await context.send(chat, menus.topics(edition.catalogue, say, menus.UNKNOWN, person), question)
+        if not (await context.remembered(chat.id)).expected:  # else it may be a day mistyped, and no question
+            await tally.miss(context, chat.id, text, say.language)
     await tally.count(update, context, text, decision)
 
 

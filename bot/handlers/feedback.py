@@ -1,16 +1,14 @@
 """What a reader says of a reply: it helped, it did not, it is not what was asked, none of these."""
 
 import logging
-from functools import partial
 
 from telegram import Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
-from bot import attempt
+from bot import tally
 from bot.context import App, Context
 from bot.replies import buttons, menus
-from bot.storage.counts import VOTE
 from bot.texts import msgid
 
 log = logging.getLogger(__name__)
@@ -41,8 +39,7 @@ async def vote(update: Update, context: Context) -> None:
         if "not modified" in error.message:  # a double tap: the first has counted
             return
         log.info("The buttons of a vote could not be taken away: %s", error.message)
-    await context.desk.store.votes.count(context.desk.today, name, press.kind == "helped")
-    await attempt.keep(partial(context.desk.store.counts.add, query.from_user.id, [(VOTE, name)]))
+    await tally.vote(context, query.from_user.id, name, press.kind == "helped")
     if press.kind == "unhelped":
         await _offer_people(update, context, menus.NOT_HELPED)
 
@@ -61,10 +58,13 @@ async def offer_others(update: Update, context: Context) -> None:
 
 
 async def admit(update: Update, context: Context) -> None:
-    """None of the buttons was right."""
-    query, _, _ = await context.pressed(update)
+    """None of the buttons was right: the question has no answer, if it is still there to be read."""
+    query, _, say = await context.pressed(update)
     await context.acknowledge(query)
     await _offer_people(update, context, menus.UNKNOWN)
+    chat, text = update.effective_chat, question.text if (question := _question(query.message)) else None
+    if chat and text:
+        await tally.miss(context, chat.id, text, say.language)
 
 
 async def _offer_people(update: Update, context: Context, message: str) -> None:

@@ -1,5 +1,7 @@
 """/privacy says what is kept, /forget erases it."""
 
+from dataclasses import asdict
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
@@ -39,5 +41,5 @@ async def forget(update: Update, context: Context) -> None:
         await context.turn(query, plain(say, privacy.KEPT))
         return
     erased = await erase(context.bot, context.desk, update.effective_chat.id)
-    reply = privacy.erased(say, erased.row, erased.reminders, erased.relays, erased.numbers, erased.counts)
+    reply = privacy.erased(say, **asdict(erased))
     await context.turn(query, reply)

@@ -26,9 +26,9 @@ async def send(update: Update, context: Context) -> None:
     """The last thirty days; in words only where nothing can be drawn."""
     chat = update.effective_chat
     assert chat is not None
-    say, catalogue = await context.say(update), context.edition.catalogue
-    report = await figures.gather(context.desk.store, catalogue, DAYS)
-    heading, shown = sections.heading(report, say), sections.sections(report, catalogue, say)
+    say, edition = await context.say(update), context.edition
+    report = await figures.gather(context.desk.store, edition, DAYS)
+    heading, shown = sections.heading(report, say), sections.sections(report, edition.catalogue, say)
     picture = None
     if any(section.chart is not Chart.LIST for section in shown):
         try:

@@ -21,6 +21,7 @@ Probabilities = NDArray[np.float32]
 TOPICAL_WORDS = 2
 SMALL_TALK_LENGTH = 60  # letters of a message that may be nothing but small talk
 SMALL_TALK_LIKENESS = 0.75
+SEVERAL = 3  # questions with a word; one that fewer hold may be a name in an example
 RIVAL = 0.25  # the share of the leading entry's questions with these words that makes another entry a rival
 
 
@@ -127,6 +128,13 @@ class Index:
         """The known questions one after another, with a space before and after each, and where each begins."""
         begins = list(accumulate((len(text) + 3 for text in self._texts[:-1]), initial=0))
         return "\n".join(f" {text} " for text in self._texts), begins
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The keys of words that several of the entries' own questions hold."""
+        owned = (text for text, (entry, _) in zip(self._texts, self._owners, strict=True) if entry)
+        uses = Counter(word for text in owned for word in set(text.split()))
+        return frozenset(word for word, count in uses.items() if count >= SEVERAL)
 
     def _small_talk_like(self, asked: str) -> str:
         if not asked or len(asked) > SMALL_TALK_LENGTH:

@@ -15,6 +15,15 @@ MESSAGES = msgid(
     "Telegram gave it, which goes after two days. If I fail on a message, its outline without any words stays for "
     "those who mend the bot, {days} days at most."
 )
+UNANSWERED = msgid(
+    "A question that I have no answer to: its words, without numbers and links, without the names that I recognise and "
+    "without whose it is, so that an answer can be written; {days} days at most. I do not recognise every name, and "
+    "/forget cannot tell which question was yours."
+)
+SIGHTINGS = msgid(
+    "Until midnight in Bishkek: beside your questions without an answer a code that does not tell who you are and is "
+    "another one tomorrow, so that they are not counted twice."
+)
 LANGUAGE = msgid("The language you chose, under a code that does not tell who you are.")
 UNREACHABLE = msgid(
     "If you block me: that nothing can be delivered to you, under the same code, until you write again."
@@ -59,6 +68,7 @@ ERASED_REMINDERS = msgid("reminders: {count}")
 ERASED_RELAYS = msgid("questions to people, still open: {count}")
 ERASED_NUMBERS = msgid("numbers of messages: {count}")
 ERASED_COUNTS = msgid("marks in today's counts: {count}")
+ERASED_SIGHTINGS = msgid("codes beside today’s questions without an answer: {count}")
 NOTHING = msgid("I kept nothing of you: there was nothing to erase.")
 CLEARED = msgid("Hello!")
 CLEAR_THE_REST = msgid(
@@ -70,7 +80,8 @@ CLEAR_THE_REST = msgid(
 def privacy(say: Translation, people: bool, retention_days: int) -> Reply:
     """The list of what is kept; `people`: whether there are operators."""
     hours = DELETABLE_SECONDS // 3600
-    lines = [say(MESSAGES, days=retention_days), say(LANGUAGE), say(UNREACHABLE)]
+    lines = [say(MESSAGES, days=retention_days), say(UNANSWERED, days=retention_days), say(SIGHTINGS)]
+    lines += [say(LANGUAGE), say(UNREACHABLE)]
     lines += [say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours), say(VOTES)]
     lines += [say(COUNTS, days=KEPT_DAYS, readers=READERS), say(REMINDERS)]
     lines += [say(PEOPLE, days=retention_days)] if people else []
@@ -86,13 +97,18 @@ def forget(say: Translation) -> Reply:
     )
 
 
-def erased(say: Translation, row: bool, reminders: int, relays: int, numbers: int, counts: int) -> Reply:
+def erased(
+    say: Translation, row: bool, reminders: int, relays: int, numbers: int, counts: int, sightings: int
+) -> Reply:
     """What was erased: whether the chat's row, and how many of the others."""
     lines = [say(ERASED_ROW)] if row else []
-    amounts = (
-        *((ERASED_REMINDERS, reminders), (ERASED_RELAYS, relays)),
-        *((ERASED_NUMBERS, numbers), (ERASED_COUNTS, counts)),
-    )
-    lines += [say(text, count=amount) for text, amount in amounts if amount]
+    amounts = {
+        ERASED_REMINDERS: reminders,
+        ERASED_RELAYS: relays,
+        ERASED_NUMBERS: numbers,
+        ERASED_COUNTS: counts,
+        ERASED_SIGHTINGS: sightings,
+    }
+    lines += [say(text, count=amount) for text, amount in amounts.items() if amount]
     listed = "\n".join(f"• {line}" for line in lines)
     return Reply(escape(f"{say(ERASED)}\n\n{listed}" if lines else say(NOTHING)))

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import sqrt
 
+from bot import unanswered
 from bot.content.catalogue import Catalogue
 from bot.content.checks import is_stale
 from bot.content.page import Entry
+from bot.editions import Edition
 from bot.storage.counts import DECISION, ENTRY, HOUR, LANGUAGE, STYLE, TOPIC, VOTE, Count
 from bot.storage.store import Store
 
@@ -67,12 +69,13 @@ class Report:
         return sum(n for _, n in self.decisions)
 
 
-async def gather(store: Store, catalogue: Catalogue, days: int, unanswered: Shares = ()) -> Report:
+async def gather(store: Store, edition: Edition, days: int) -> Report:
     """The report of the last `days` days, today among them. Raises StorageError when it cannot be read."""
     last = store.counts.today
     first = last - timedelta(days - 1)
     counts, votes = await store.counts.since(first), await store.votes.since(first)
-    return replace(report(counts, votes, catalogue, first, last), unanswered=unanswered)
+    asked = tuple((group.examples[0].question, group.sightings) for group in await unanswered.groups(store, edition))
+    return replace(report(counts, votes, edition.catalogue, first, last), unanswered=asked)
 
 
 def report(

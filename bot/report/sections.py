@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from textwrap import shorten
 
 from bot.content.catalogue import Catalogue
 from bot.matching.decision import Kind
@@ -45,6 +46,7 @@ WORDS = {
 }
 HELPED = msgid("{helped} of {votes}: {share}, likely {low} to {high}")
 SECONDS = msgid("{seconds} s, questions: {count}")
+FEW, LONGEST = 5, 100  # questions of a summary, and characters of each: a caption holds 1024
 MOST = 15  # rows of a section that may have one for each entry
 
 
@@ -91,9 +93,15 @@ def heading(report: Report, say: Translation) -> str:
 
 
 def summary(heading: str, sections: Sequence[Section]) -> str:
-    """The heading and what became of the questions, in a few lines."""
-    bars = next((section.bars for section in sections if section.name == "decisions"), ())
-    return "\n".join((heading, *(f"{bar.label}: {bar.value}" for bar in bars)))
+    """The heading, what became of the questions and what had no answer most often, in a few lines."""
+    named = {section.name: section for section in sections}
+    lines = [heading]
+    if found := named.get("decisions"):
+        lines += (f"{bar.label}: {bar.value}" for bar in found.bars)
+    if found := named.get("unanswered"):
+        lines += ("", found.title)
+        lines += (f"{shorten(bar.label, LONGEST, placeholder='…')}: {bar.value}" for bar in found.bars[:FEW])
+    return "\n".join(lines)
 
 
 def note(say: Translation) -> str:

@@ -11,6 +11,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.messages import Messages
 from bot.storage.relays import Relays
 from bot.storage.reminders import Reminders
+from bot.storage.unanswered import UnansweredQuestions
 from bot.storage.votes import Votes
 
 
@@ -26,6 +27,7 @@ class Store:
     counts: Counts
     reminders: Reminders
     relays: Relays
+    unanswered: UnansweredQuestions
 
     @classmethod
     def over(cls, database: Database, secret: str, now: Callable[[], float] = time.time) -> "Store":
@@ -40,6 +42,7 @@ class Store:
             Counts(database, key, now),
             Reminders(database),
             Relays(database, now),
+            UnansweredQuestions(database, key, now),
         )
 
     async def forget_old(self, retention_days: int) -> None:
@@ -48,4 +51,5 @@ class Store:
         await self.messages.forget_old()
         await self.counts.forget_old()
         await self.inbox.forget_old(retention_days)
+        await self.unanswered.forget_old(retention_days)
         await self.database.tidy()

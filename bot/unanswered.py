@@ -1,0 +1,36 @@
+"""Questions that had no answer: kept without what could tell who asked, and shown in groups until they are answered."""
+
+import asyncio
+from collections.abc import Iterable
+
+from bot.editions import Edition
+from bot.matching.decision import Kind
+from bot.matching.grouping import Group, Unanswered, group
+from bot.matching.keys import keys
+from bot.matching.message import read
+from bot.scrubbing import scrub
+from bot.storage.store import Store
+
+
+async def note(store: Store, edition: Edition, reader_id: int, question: str, language: str) -> None:
+    """Count a question that had no answer, scrubbed; where no words are left there is none. Raises StorageError."""
+    scrubbed = scrub(question, edition.index.vocabulary)
+    if keys(scrubbed) and not _is_settled(question, edition):
+        nearest = edition.index.find(question).candidates
+        await store.unanswered.count(reader_id, scrubbed, language, nearest[0].entry if nearest else "")
+
+
+async def groups(store: Store, edition: Edition) -> tuple[Group, ...]:
+    """What several readers asked and the edition has no sure answer to, most asked first. Raises StorageError."""
+    kept = await store.unanswered.all()
+    return await asyncio.to_thread(_grouped, kept, edition)  # reading many questions must hold up no reader
+
+
+def _grouped(kept: Iterable[Unanswered], edition: Edition) -> tuple[Group, ...]:
+    return group(each for each in kept if not _is_settled(each.question, edition))
+
+
+def _is_settled(question: str, edition: Edition) -> bool:
+    """Whether the edition has a sure answer, or its editors say in so many words that it is not for us."""
+    ranking, decision = read(question, edition.index, edition.catalogue.urgent)
+    return ranking.method == "exact" or decision.kind is Kind.ANSWER
