@@ -1,12 +1,22 @@
 """What the replay says when a transcript is wrong, or the bot is."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.content.catalogue import Catalogue
+from bot.content.digest import Digest
+from bot.delivery import transcript
+from bot.texts import Texts
 from tests.chat import Replay, TranscriptError, read
 from tests.coverage import Coverage
+
+Run = Callable[..., Awaitable[SimpleNamespace]]
+EMPTY = Catalogue((), {}, frozenset(), (), Path(), (), (), Digest(), "")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +102,7 @@ async def test_a_crashed_handler_fails_the_transcript(bot: SimpleNamespace, tmp_
 async def test_an_untranslated_text_fails_the_transcript(bot: SimpleNamespace, tmp_path: Path) -> None:
     texts = dict(bot.desk.texts["ru"].texts)
     texts["All topics"] = "All topics"
-    from bot.texts import Texts, Translation
+    from bot.texts import Translation
 
     path = tmp_path / "x.ru.txt"
     path.write_text("== a\n> /help\n< ui All topics", encoding="utf-8")
@@ -101,6 +111,71 @@ async def test_an_untranslated_text_fails_the_transcript(bot: SimpleNamespace, t
     player.texts = spoken
     with pytest.raises(TranscriptError, match="has no ru translation"):
         await player.play(read(path)[0])
+
+
+async def test_a_recorded_conversation_replays(run: Run, bot: SimpleNamespace, data_dir: Path, tmp_path: Path) -> None:
+    said = [
+        *("сколько стоит консульский учёт", "[Помогло]", "спасибо", "нужен ли патент кыргызстанцу"),
+        *(
+            "где купить билет на самолёт",
+            "[Отправить мой вопрос человеку]",
+            "[Отправить без имени]",
+            "/lawyer",
+            "[В Кыргызстане]",
+        ),
+        *("(photo) {[ \\u0041", "/nothing", "консульский учёт", "1", "[Кыргызча]", "/offline", "/clear"),
+    ]
+    path = tmp_path / "hotline.ru.txt"
+    recorded = await run("chat", "--record", str(path), stdin="\n".join(said), DATA_DIR=str(data_dir))
+    assert (recorded.code, recorded.err) == (0, "")
+    (case,) = read(path)
+    assert case.name == "hotline"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for line in (
+        *("< faq consular-registration-cost", "> [It helped]", "< notice Thank you", "< talk thanks"),
+        *(
+            "< show eaeu-work-permit",
+            "operators< ui Reply to this message to (ky)",
+            "> [In Kyrgyzstan]",
+            "> \\u0028photo) {[ \\u005cu0041",
+        ),
+        *("> [consular-registration-how]", "< faq consular-registration-how (ky)", "< file migrant-faq-ru.html"),
+        "< deleted",
+    ):
+        assert line in lines, line
+    assert not [line for line in lines if line.startswith("<") and "сколько" in line]
+    await Replay(bot.app, bot.telegram, 1, bot.clock, Coverage()).play(case)
+
+
+async def test_a_recording_without_a_word_leaves_no_file(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "empty.ky.txt"
+    assert (await run("chat", "--record", str(path), stdin="", DATA_DIR=str(data_dir))).code == 0
+    assert not path.exists()
+
+
+async def test_a_recording_never_overwrites_a_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.ru.txt"
+    path.write_text("== mine")
+    result = await run("chat", "--record", str(path), LANG="ru_RU.UTF-8")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"Файл {path} уже есть: дайте записи другое имя.\n"
+    assert path.read_text() == "== mine"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_whatever_is_said_is_read_back_from_its_line(text: str) -> None:
+    line = transcript.Transcript(EMPTY, Texts({}), "ru", {}).said(text)
+    assert line.splitlines() == [line]
+    said = line.removeprefix("> ")
+    assert not said.startswith(("(", "[", "{"))
+    assert transcript.unescaped(said) == text
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_every_text_of_the_bot_has_a_name_of_its_own(texts: Texts, language: str) -> None:
+    known = texts[language].texts
+    for english in known:
+        assert transcript.named(transcript.shortened(english, known), known) == [english]
 
 
 def test_what_no_transcript_touches_is_named(bot: SimpleNamespace) -> None:
