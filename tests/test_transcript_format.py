@@ -1,5 +1,8 @@
 """What the replay says when a transcript is wrong, or the bot is."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import ROOT
 from bot.content.catalogue import Catalogue
 from bot.content.digest import Digest
 from bot.delivery import transcript
 from bot.texts import Texts
-from tests.chat import Replay, TranscriptError, read
+from tests.chat import Case, Replay, TranscriptError, read
 from tests.coverage import Coverage
 
 Run = Callable[..., Awaitable[SimpleNamespace]]
@@ -190,3 +194,41 @@ def test_what_no_transcript_touches_is_named(bot: SimpleNamespace) -> None:
     ):
         assert any(found.startswith(line) for found in missing), line
     assert "button entry" not in missing
+
+
+def test_the_end_of_a_run_tells_how_much_was_touched(bot: SimpleNamespace) -> None:
+    coverage = Coverage()
+    assert coverage.summary(9) == ""
+    coverage.watch(bot.app)
+    coverage.played, coverage.entries = {"a", "b"}, {"hotline-what-is"}
+    coverage.offered, coverage.tapped = {"clear", "entry"}, {"entry"}
+    entries = len(bot.desk.editions.current.catalogue.entries)
+    said = coverage.summary(9)
+    assert said.startswith(f"transcripts: 2 of 9 played; 1 of {entries} entries, 1 of 2 buttons, 0 of ")
+    coverage.said = {"ru": [bot.desk.texts["ru"]("All topics")]}
+    assert coverage.summary(9) != said
+
+
+async def pytest_run(*words: str) -> tuple[int, str]:
+    command = (sys.executable, "-m", "pytest", "-q", "--collect-only", *words)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, stderr=STDOUT)
+    out, _ = await process.communicate()
+    return process.returncode or 0, out.decode()
+
+
+async def test_a_language_and_a_topic_choose_the_transcripts() -> None:
+    code, out = await pytest_run("--language", "ky", "-k", "hotline")
+    chosen = [line for line in out.splitlines() if "::" in line]
+    assert code == 0 and chosen
+    assert all(".ky.txt:" in line for line in chosen)
+    assert any(line.endswith(f"{each.name}]") for line in chosen for each in touching("hotline-what-is"))
+
+
+def touching(entry: str) -> list[Case]:
+    cases = read(ROOT / "tests" / "transcripts" / "ask.ky.txt")
+    return [case for case in cases for turn in case.turns if any((entry in str(reply.pins)) for reply in turn.replies)]
+
+
+async def test_a_language_without_transcripts_is_refused_in_a_sentence() -> None:
+    code, out = await pytest_run("--language", "de")
+    assert (code, out.strip()) == (4, "ERROR: --language: “de” is not one of ky, ru.")
