@@ -11,7 +11,7 @@ test: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m bot check
+	$(BIN)/python -m bot check $(if $(GITHUB_ACTIONS),--format github)
 	$(BIN)/pytest -q
 
 LANGUAGE ?= ru

@@ -168,8 +168,7 @@ class Editions:
             changed()
 
     def _look(self) -> bool:
-        paths = [*self._faq.rglob("*.md"), self._faq / catalogue.CONCEPTS_FILE, self._digest]
-        stamps = {path: path.stat().st_mtime_ns for path in paths if path.is_file()}
+        stamps = catalogue.stamps(self._faq, self._digest)
         changed = stamps != self._stamps
         self._stamps = stamps
         return changed

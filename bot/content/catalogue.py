@@ -86,8 +86,17 @@ class Catalogue:
 
 def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
     """Every file that the FAQ is made of; the editors' README is not one of them."""
+    return {path: path.read_bytes() for path in _paths(faq, digest_path)}
+
+
+def stamps(faq: Path, digest_path: Path) -> dict[Path, int]:
+    """When each of the `files` was last written, in nanoseconds."""
+    return {path: path.stat().st_mtime_ns for path in _paths(faq, digest_path)}
+
+
+def _paths(faq: Path, digest_path: Path) -> list[Path]:
     pages = [path for path in sorted(faq.rglob("*.md")) if path.name != "README.md"]
-    return {path: path.read_bytes() for path in [*pages, faq / CONCEPTS_FILE, digest_path] if path.is_file()}
+    return [path for path in [*pages, faq / CONCEPTS_FILE, digest_path] if path.is_file()]
 
 
 def load(
