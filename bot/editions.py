@@ -10,9 +10,10 @@ from pathlib import Path
 
 from bot import compiled
 from bot.compiled import Compiled
-from bot.content import catalogue, checks
+from bot.content import catalogue, checks, translations
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
+from bot.content.translations import TRANSLATIONS_FILE
 from bot.errors import PagesError
 from bot.matching import training
 from bot.matching.index import Index
@@ -52,6 +53,8 @@ def _read(contents: Mapping[Path, bytes], faq: Path, digest: Path, texts: Texts)
     languages = texts.translations.values()
     found, problems = catalogue.load(contents, faq, digest, languages)
     problems += checks.check(found, frozenset(answers.GUIDES), date.today())
+    agreed, refused = translations.read(contents.get(faq / TRANSLATIONS_FILE, b""), faq / TRANSLATIONS_FILE)
+    problems += [*refused, *translations.check(found.entries, agreed, languages)]
     for entry in found.entries.values():
         problems += answers.check(entry, languages)
     return found, sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))

@@ -30,6 +30,7 @@ PLACES = {
     "F61": "seeds/digest.md",
     "F62": "faq/_concepts.txt",
     "F63": "faq/_concepts.txt",
+    "W75": "faq/_translations.txt",
 }
 
 
@@ -66,6 +67,8 @@ def test_each_failing_page_earns_its_code_and_no_other_error(code: str, faq: Pat
     if code == "F05":
         shutil.copy(PAGES / "passing" / "_topic.md", place.parent)
         (place.parent / "_topic.md").write_text("Order: 2\n\n## Кыргызча: Экинчи\n\n## Русский: Второй\n")
+    if code == "W71":
+        shutil.copy(PAGES / "passing" / "_translations.txt", faq)
     shutil.copy(PAGES / "failing" / f"{code}.md", place)
     problems = check(faq, texts)
     wanted = [problem for problem in problems if problem.code == code]

@@ -10,9 +10,10 @@ from pathlib import Path
 from bot import editions
 from bot.commands.screen import FORMATS, Screen, counts, has_errors, in_order
 from bot.config import Config
-from bot.content import catalogue
+from bot.content import catalogue, translations
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
+from bot.content.translations import TRANSLATIONS_FILE
 from bot.editions import LOOK_SECONDS
 from bot.errors import ConfigError
 from bot.matching import collisions, training
@@ -25,6 +26,10 @@ HELP = msgid("check every page of the FAQ")
 LANGUAGE = msgid("the language of the messages")
 FORMAT = msgid("how to print: text, or github, whose annotations stand at the lines of a change")
 WATCH = msgid("check again whenever a page is saved, and print what is new and what is mended; Ctrl+C ends")
+AGREED = msgid("note that all languages of these pages, or of every page, say the same now")
+NOTED = msgid("{path}: {count} pages say the same in every language.")
+NO_PAGE = msgid("There is no page “{id}” that can be read; “python -m bot check” tells of those that cannot.")
+NOT_WRITTEN = msgid("{path} cannot be written: {reason}")
 NO_PAGES = msgid("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.")
 
 
@@ -32,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser, say: Translation) -> None:
     """The editor's language: Russian unless told otherwise; for whom to print, and whether to go on."""
     parser.add_argument("--lang", default="ru", help=say(LANGUAGE))
     parser.add_argument("--format", choices=FORMATS, default="text", help=say(FORMAT))
+    parser.add_argument("--agreed", nargs="*", metavar="ID", help=say(AGREED))
     parser.add_argument("--watch", action="store_true", help=say(WATCH))
 
 
@@ -49,12 +55,30 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     found, problems = editions.read(config.faq_dir, config.digest, texts)
     if not found.entries and not problems:
         raise ConfigError(NO_PAGES, folder=config.faq_dir)
+    if arguments.agreed is not None:
+        print(_agree(found, arguments.agreed, config.faq_dir / TRANSLATIONS_FILE, texts, say))
+        return 0
     if not has_errors(problems):  # else the index would lack the broken pages
         problems += collisions.check(found, _index(found, config))
     for problem in in_order(problems):
         print(line(problem))
     print(counts(found, problems, say))
     return 1 if has_errors(problems) else 0
+
+
+def _agree(found: Catalogue, names: list[str], path: Path, texts: Texts, say: Translation) -> str:
+    """Write the list anew; of a page that cannot be read now its line stays, of one that is gone it goes."""
+    unknown = [name for name in names if name not in found.entries]
+    if unknown:
+        raise ConfigError(NO_PAGE, id=unknown[0])
+    before, _ = translations.read(path.read_bytes() if path.exists() else b"", path)
+    before = {name: hashes for name, hashes in before.items() if name in {*found.entries, *found.broken}}
+    entries = [found.entries[name] for name in names or found.entries]
+    try:
+        path.write_text(translations.written(before, entries, texts.translations.values()), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(NOT_WRITTEN, path=path, reason=error.strerror) from error
+    return say(NOTED, path=path, count=len(entries))
 
 
 async def _watch(config: Config, texts: Texts, screen: Screen) -> None:

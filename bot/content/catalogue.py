@@ -15,6 +15,7 @@ from bot.content.digest import Digest
 from bot.content.page import TITLE_LIMIT, Entry, Question
 from bot.content.problem import Problem
 from bot.content.smalltalk import SmallTalk
+from bot.content.translations import TRANSLATIONS_FILE
 from bot.texts import Translation
 
 TOPIC_PAGE = "_topic.md"
@@ -96,7 +97,8 @@ def stamps(faq: Path, digest_path: Path) -> dict[Path, int]:
 
 def _paths(faq: Path, digest_path: Path) -> list[Path]:
     pages = [path for path in sorted(faq.rglob("*.md")) if path.name != "README.md"]
-    return [path for path in [*pages, faq / CONCEPTS_FILE, digest_path] if path.is_file()]
+    others = [faq / CONCEPTS_FILE, faq / TRANSLATIONS_FILE, digest_path]
+    return [path for path in [*pages, *others] if path.is_file()]
 
 
 def load(
@@ -108,7 +110,8 @@ def load(
     """
     languages = list(languages)
     sources, problems = digest.read(contents.get(digest_path, b""), digest_path)
-    contents = {path: data for path, data in contents.items() if path != digest_path}
+    apart = {digest_path, faq / TRANSLATIONS_FILE}  # readers are told nothing of what stands in the latter
+    contents = {path: data for path, data in contents.items() if path not in apart}
     topics: dict[str, Topic] = {}
     entries: dict[str, Entry] = {}
     broken: set[str] = set()

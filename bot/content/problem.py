@@ -49,7 +49,11 @@ SENTENCES = {
     "F62": msgid("“{text}” names no notion: write “name: Kyrgyz words | Russian words”."),
     "F63": msgid("there is no notion “{name}”: write its name as in its own line."),
     "W70": msgid("the page was last checked {days} days ago ({date}): check it and change “Checked”."),
+    "W71": msgid(
+        "“{changed}” changed and “{unchanged}” did not: see that both say the same, then check --agreed {id}."
+    ),
     "W72": msgid("only {count} ways people ask: {wanted} and more find the page far better."),
+    "W75": msgid("“{text}” is no line of this list: run “python -m bot check --agreed” to write it anew."),
 }
 
 
