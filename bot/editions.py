@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import compiled
 from bot.compiled import Compiled
-from bot.content import catalogue, checks, translations
+from bot.content import catalogue, checks, readability, translations
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
 from bot.content.translations import TRANSLATIONS_FILE
@@ -54,7 +54,7 @@ def _read(contents: Mapping[Path, bytes], faq: Path, digest: Path, texts: Texts)
     found, problems = catalogue.load(contents, faq, digest, languages)
     problems += checks.check(found, frozenset(answers.GUIDES), date.today())
     agreed, refused = translations.read(contents.get(faq / TRANSLATIONS_FILE, b""), faq / TRANSLATIONS_FILE)
-    problems += [*refused, *translations.check(found.entries, agreed, languages)]
+    problems += [*refused, *translations.check(found.entries, agreed, languages), *readability.check(found.entries)]
     for entry in found.entries.values():
         problems += answers.check(entry, languages)
     return found, sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))

@@ -74,7 +74,7 @@ async def test_watching_tells_of_each_edit_and_ends_well(start: Run, faq: Path, 
     process = await start("check", "--watch", FAQ_DIR=str(faq), DATA_DIR=str(tmp_path / "data"))
 
     async def line() -> str:
-        return (await asyncio.wait_for(process.stdout.readline(), 100)).decode().rstrip()
+        return (await asyncio.wait_for(process.stdout.readline(), 60)).decode().rstrip()
 
     assert await line() == "Страниц: 1, ошибок: 0, предупреждений: 0."
     page.write_text(good.replace("Паспорт выдаёт", "Паспорт <b>выдаёт"))
@@ -84,7 +84,7 @@ async def test_watching_tells_of_each_edit_and_ends_well(start: Run, faq: Path, 
     assert (await line()).startswith(f"Исправлено: {page}:32: F30 HTML")
     assert await line() == "Страниц: 1, ошибок: 0, предупреждений: 0."
     process.send_signal(signal.SIGINT)
-    _, err = await process.communicate()
+    _, err = await asyncio.wait_for(process.communicate(), 60)
     assert (process.returncode, err.decode()) == (0, "")
 
 
@@ -93,8 +93,8 @@ async def test_watching_compares_pages_when_the_index_is_trained(start: Run, faq
     process = await start("check", "--watch", FAQ_DIR=str(faq), DATA_DIR=str(tmp_path / "data"))
     assert (await process.stdout.readline()).decode().startswith("Страниц: 1")
     (faq / "passport" / "second.md").write_text(page)
-    line = (await asyncio.wait_for(process.stdout.readline(), 100)).decode()
+    line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
     assert line.startswith(f"{faq / 'passport' / 'second.md'}:") and " F53 " in line
     process.send_signal(signal.SIGINT)
-    await process.communicate()
+    await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0

@@ -53,6 +53,8 @@ SENTENCES = {
         "“{changed}” changed and “{unchanged}” did not: see that both say the same, then check --agreed {id}."
     ),
     "W72": msgid("only {count} ways people ask: {wanted} and more find the page far better."),
+    "W73": msgid("a sentence has {count} words (“{words} …”); up to {limit} are read with ease. Split it."),
+    "W74": msgid("no question and no other page has the long word “{word}”: say it as people do, if that can be."),
     "W75": msgid("“{text}” is no line of this list: run “python -m bot check --agreed” to write it anew."),
 }
 
