@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,9 +21,7 @@ TOPIC_PAGE = "_topic.md"
 OFF_TOPIC_PAGE = "_offtopic.md"
 SMALL_TALK_PAGE = "_smalltalk.md"
 CONCEPTS_FILE = "_concepts.txt"
-ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
 CODE_BYTES = 5  # eight letters; two entries in a thousand million have the same
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +149,8 @@ def load(
 def _entry(
     data: bytes, path: Path, languages: list[Translation], entries: Mapping[str, Entry]
 ) -> tuple[Entry | None, list[Problem]]:
-    if not _ID.fullmatch(path.stem) or len(path.stem) > ID_LIMIT:
-        return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": ID_LIMIT})]
+    if not page.is_id(path.stem):
+        return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": page.ID_LIMIT})]
     if path.stem in entries:
         return None, [Problem(path, 1, "F05", {"id": path.stem, "other": entries[path.stem].path})]
     return page.read(data, path, languages)
@@ -172,7 +169,7 @@ def _topic(data: bytes, path: Path, languages: list[Translation]) -> tuple[Topic
             values = {"heading": section.heading, "known": ", ".join(f"## {known}: …" for known in by_name)}
             problems.append(Problem(path, section.line, "F21", values))
         elif not title:
-            problems.append(Problem(path, section.line, "F23", {"heading": section.heading}))
+            problems.append(Problem(path, section.line, "F23", {"heading": name}))
         elif len(title) > TITLE_LIMIT:
             problems.append(Problem(path, section.line, "F24", {"length": len(title), "limit": TITLE_LIMIT}))
         else:
