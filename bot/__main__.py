@@ -30,7 +30,7 @@ class Command(Protocol):
         """Do it, and give the exit code."""
 
 
-COMMANDS = ("run", "backup", "preview", "chat", "ask", "check", "new", "evaluate")
+COMMANDS = ("run", "backup", "preview", "chat", "ask", "check", "new", "related", "evaluate")
 
 
 class JsonFormatter(logging.Formatter):
