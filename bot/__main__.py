@@ -30,7 +30,10 @@ class Command(Protocol):
         """Do it, and give the exit code."""
 
 
-COMMANDS = ("run", "backup", "preview", "chat", "ask", "check", "evaluate", "report", "adopt")
+COMMANDS = (
+    *("run", "backup", "preview", "chat", "ask", "check"),
+    *("new", "related", "evaluate", "report", "adopt"),
+)
 
 
 class JsonFormatter(logging.Formatter):

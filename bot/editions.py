@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bot import compiled
 from bot.compiled import Compiled
-from bot.content import catalogue, checks
+from bot.content import catalogue, checks, folder, readability, translations
 from bot.content.catalogue import Catalogue
 from bot.content.problem import Problem
 from bot.content.readings import Readings
+from bot.content.translations import TRANSLATIONS_FILE
 from bot.errors import PagesError
 from bot.matching import training
 from bot.matching.index import Index
@@ -46,7 +47,7 @@ class Edition:
 
 def read(faq: Path, digest: Path, texts: Texts) -> tuple[Catalogue, list[Problem]]:
     """Read and check every page now: the good ones, and every problem of the others, in the order of the files."""
-    return _read(catalogue.files(faq, digest), faq, digest, texts)
+    return _read(folder.files(faq, digest), faq, digest, texts)
 
 
 def _read(
@@ -55,6 +56,8 @@ def _read(
     languages = texts.translations.values()
     found, problems = catalogue.load(contents, faq, digest, languages, readings)
     problems += checks.check(found, frozenset(answers.GUIDES), date.today())
+    agreed, refused = translations.read(contents.get(faq / TRANSLATIONS_FILE, b""), faq / TRANSLATIONS_FILE)
+    problems += [*refused, *translations.check(found.entries, agreed, languages), *readability.check(found.entries)]
     for entry in found.entries.values():
         problems += answers.check(entry, languages)
     return found, sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))
@@ -120,7 +123,7 @@ class Editions:
 
     def refresh(self) -> None:
         """Read the pages again; with an error among them the old edition goes on serving."""
-        contents = catalogue.files(self._faq, self._digest)
+        contents = folder.files(self._faq, self._digest)
         found, problems = _read(contents, self._faq, self._digest, self._texts, self._readings)
         self.problems = tuple(problems)
         if any(problem.is_error for problem in problems):
@@ -132,7 +135,7 @@ class Editions:
 
     def _open(self) -> Edition:
         self._look()
-        contents = catalogue.files(self._faq, self._digest)
+        contents = folder.files(self._faq, self._digest)
         name = compiled.name(contents, self._texts)
         kept = compiled.load(self._folder / name)
         if kept:
@@ -173,8 +176,7 @@ class Editions:
             changed()
 
     def _look(self) -> bool:
-        paths = [*self._faq.rglob("*.md"), self._faq / catalogue.CONCEPTS_FILE, self._digest]
-        stamps = {path: path.stat().st_mtime_ns for path in paths if path.is_file()}
+        stamps = folder.stamps(self._faq, self._digest)
         changed = stamps != self._stamps
         self._stamps = stamps
         return changed

@@ -10,6 +10,8 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.errors import TextsError
 
+FIRST = "ky"  # our readers' own language comes before the others, whatever their codes
+
 
 def msgid(text: str) -> str:
     """Mark a text for translation where it is written, before a language is known."""
@@ -65,8 +67,8 @@ def load(folder: Path) -> Texts:
     template = _read(folder / "bot.pot")
     wanted = [str(message.id) for message in template if message.id]
     translations = {}
-    for path in sorted(folder.glob("*/LC_MESSAGES/bot.po")):
-        language = path.parent.parent.name
+    paths = {path.parent.parent.name: path for path in folder.glob("*/LC_MESSAGES/bot.po")}
+    for language, path in sorted(paths.items(), key=lambda found: (found[0] != FIRST, found[0])):
         catalog = _read(path)
         texts = {str(m.id): str(m.string) for m in catalog if m.id and m.string and not m.fuzzy}
         for message in wanted:

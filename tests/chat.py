@@ -7,16 +7,16 @@ from pathlib import Path
 
 from bot.content.catalogue import Catalogue
 from bot.context import App, Context, Desk
-from bot.delivery import schedule
+from bot.delivery import schedule, transcript
 from bot.delivery.conversation import Conversation, NoButton, buttons
 from bot.delivery.markup import plain_text
 from bot.delivery.offline import Event, OfflineTelegram
 from bot.delivery.samples import SAMPLES
+from bot.delivery.transcript import OPERATORS
 from bot.replies import answers
 from bot.texts import Texts
 from tests.coverage import Coverage
 
-OPERATORS = -100
 LONGEST = 4096  # characters that Telegram lets a reader send at once
 GROUP = -200
 ADMIN = 99
@@ -25,7 +25,6 @@ ACTORS = {
     **{"": 0, "group": GROUP, "operators": OPERATORS, "admin": ADMIN},
     **{"inline": 0, "later": 0, "blocks": 0, "deletes": 0},
 }
-SHOWN = {"sent", "edited", "alert", "notice", "cards"}
 
 
 class TranscriptError(AssertionError):
@@ -154,20 +153,17 @@ class Replay:
         wanted = [each for each in turn.replies if each.chat == chat and each.kind != "nothing"]
         if any(event.kind == "deleted" for event in events) and not any(each.kind == "deleted" for each in wanted):
             raise TranscriptError(f"{case.path}:{turn.line}: the bot also deleted messages")
-        shown = [
-            event for event in events if event.kind in SHOWN and event.message.get("from", {}).get("id") in {1, None}
-        ]
+        shown = [event for event in events if transcript.is_shown(event)]
         if any(each.kind == "deleted" for each in wanted):
             left = [message for (chat_id, _), message in self.telegram.messages.items() if chat_id == self.reader]
             if len(left) != 1:
                 raise TranscriptError(f"{case.path}:{turn.line}: {len(left)} messages are left in the chat, not one")
         wanted = [each for each in wanted if each.kind != "deleted"]
         for expected, event in zip(wanted, shown, strict=False):
-            self._compare(case.path, expected, event)
+            self._compare(case, expected, event)
         if len(shown) > len(wanted):
-            raise TranscriptError(
-                f"{case.path}:{turn.line}: the bot also sent {self._name(shown[len(wanted)])} {chat or 'to the reader'}"
-            )
+            sent, where = self._name(case, shown[len(wanted)]), chat or "to the reader"
+            raise TranscriptError(f"{case.path}:{turn.line}: the bot also sent {sent} {where}")
         if len(shown) < len(wanted):
             raise TranscriptError(f"{case.path}:{wanted[len(shown)].line}: the bot sent nothing more")
 
@@ -210,9 +206,7 @@ class Replay:
             field = "text" if kind[1] in {"forwarded", "via"} else "caption"
             await person.send({**SAMPLES[kind[1]], **({field: words} if words else {})})
         else:
-            await person.say(
-                re.sub(r"\\[uU]([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})", lambda hidden: chr(int(hidden[1], 16)), said)
-            )
+            await person.say(transcript.unescaped(said))
 
     def _label(self, label: str, case: Case) -> str:
         """A button is named by its entry's id, by the English of a UI text, or by its very words."""
@@ -222,7 +216,8 @@ class Replay:
         texts = self.texts[case.language].texts
         return texts.get(label, label)
 
-    def _compare(self, path: Path, expected: Expected, event: Event) -> None:
+    def _compare(self, case: Case, expected: Expected, event: Event) -> None:
+        path = case.path
         here = f"{path}:{expected.line}"
         message = event.message
         self.coverage.saw(message, self.texts, expected)
@@ -249,7 +244,7 @@ class Replay:
             matches = text == plain_text(html if expected.kind == "faq" else official.html if official else "")
         if not matches:
             wanted = f"{expected.kind} {expected.name} ({expected.language})"
-            raise TranscriptError(f"{here}: expected {wanted!r}, but the bot sent {self._name(event)}")
+            raise TranscriptError(f"{here}: expected {wanted!r}, but the bot sent {self._name(case, event)}")
         targets = [part for each in buttons(message) for part in (_target(each), each["text"])]
         for line, kind, value in expected.pins:
             if kind == "contains" and value not in text:
@@ -278,38 +273,19 @@ class Replay:
 
     def _ui(self, here: str, expected: Expected, text: str) -> bool:
         texts = self.texts[expected.language].texts
-        found = [msgid for msgid in texts if " ".join(seen(msgid).split()).startswith(expected.name)]
-        if len(found) > 1 and expected.name in found:
-            found = [expected.name]
+        found = transcript.named(expected.name, texts)
         if len(found) != 1:
             raise TranscriptError(f"{here}: {len(found)} texts of the bot begin with {expected.name!r}; name just one")
         translated = texts[found[0]]
         if translated == found[0]:
             raise TranscriptError(f"{here}: {found[0]!r} has no {expected.language} translation")
-        return re.search(rf"(?:^|\n){pattern(translated)}(?:\n|$)", text, re.S) is not None
+        return transcript.says(text, translated)
 
-    def _name(self, event: Event) -> str:
+    def _name(self, case: Case, event: Event) -> str:
         """What was really sent, in the words of a transcript."""
         text = event.message.get("text", "") or event.message.get("caption", "")
-        for entry in self.catalogue.entries.values():
-            for language, say in self.texts.translations.items():
-                if text == plain_text(answers.text(entry, say)):
-                    return f"'faq {entry.id} ({language})'"
-        for language, say in self.texts.translations.items():
-            for msgid, translated in say.texts.items():
-                if text and re.fullmatch(pattern(translated), text, re.S):
-                    return f"'ui {msgid.splitlines()[0]} ({language})'"
-        return repr(text[:120] or event.message)
-
-
-def pattern(translated: str) -> str:
-    """A regular expression for a text of the bot as a reader sees it, whatever stands in its braces."""
-    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(seen(translated)))
-
-
-def seen(text: str) -> str:
-    """A text of the bot without its bold marks."""
-    return re.sub("</?b>", "", text)
+        name = transcript.Transcript(self.catalogue, self.texts, case.language, {}).name(event)
+        return repr(name or text[:120] or event.message)
 
 
 def _target(button: dict[str, str]) -> str:

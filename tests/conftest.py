@@ -27,6 +27,7 @@ from bot.texts import Texts
 from tests import postgres
 from tests.emulator import Emulator, serve
 
+pytest_plugins = ["tests.selection"]
 NUMBERS = itertools.count(1)
 
 

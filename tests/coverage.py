@@ -1,12 +1,12 @@
 """What the transcripts have touched of the conversation, and what none of them has."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 from bot.content.catalogue import Catalogue
-from bot.context import App
+from bot.context import App, Desk
 from bot.delivery.conversation import buttons
 from bot.guides.counting import DAYS
 from bot.guides.legal_aid import TREE
@@ -43,9 +43,13 @@ class Coverage:
         self.said: dict[str, list[str]] = {}
         self.talk: set[str] = set()
         self.played: set[str] = set()
+        self.entries: set[str] = set()
+        self.of: tuple[Texts, Catalogue] | None = None
 
     def watch(self, app: App) -> None:
         """Note every handler that runs, and every button that it is run for."""
+        desk: Desk = app.bot_data[Desk]
+        self.of = desk.texts, desk.editions.current.catalogue
         for handlers in app.handlers.values():
             for handler in handlers:
                 handler.callback = self._watched(handler.callback)
@@ -78,6 +82,8 @@ class Coverage:
         self.offered |= {Press.read(each["callback_data"]).kind for each in buttons(message) if "callback_data" in each}
         if expected.kind == "talk":
             self.talk.add(expected.name)
+        if expected.kind in {"faq", "card"}:
+            self.entries.add(expected.name)
 
     def missing(self, texts: Texts, catalogue: Catalogue) -> list[str]:
         """One line for each thing that no transcript touches."""
@@ -87,14 +93,36 @@ class Coverage:
         counts = {(deadline, known) for deadline, days in DAYS.items() for known in range(len(days) + 1)}
         lines += [f"count {deadline} with {known} days" for deadline, known in sorted(counts - self.counted)]
         lines += [f"small talk {kind.kind}" for kind in catalogue.small_talk if kind.kind not in self.talk]
+        lines += [f"{language} {name}: {message}" for language, name, message in self._unsaid(texts)]
+        return lines
+
+    def summary(self, cases: int) -> str:
+        """How much of the FAQ and of the conversation was touched, of `cases` transcripts; "" when none was played."""
+        if not self.of or not self.played:
+            return ""
+        texts, catalogue = self.of
+        replies = sum(len(list(_replies(texts, language))) for language in texts.languages)
+        said = replies - len(list(self._unsaid(texts)))
+        return (
+            f"transcripts: {len(self.played)} of {cases} played; "
+            f"{len(self.entries)} of {len(catalogue.entries)} entries, "
+            f"{len(self.offered & self.tapped)} of {len(self.offered)} buttons, {said} of {replies} replies"
+        )
+
+    def _unsaid(self, texts: Texts) -> Iterator[tuple[str, str, str]]:
         for language in texts.languages:
             everything = "\n".join(self.said.get(language, []))
-            for module in SPOKEN:
-                for message in _messages(module, texts[language].texts):
-                    expected = message not in OUTSIDE and (language == texts.default or message not in TO_OPERATORS)
-                    if expected and not _within(texts[language](message), everything):
-                        lines.append(f"{language} {module.__name__}: {message}")
-        return lines
+            for name, message in _replies(texts, language):
+                if not _within(texts[language](message), everything):
+                    yield language, name, message
+
+
+def _replies(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
+    """The module and msgid of everything that a transcript can show in a language."""
+    for module in SPOKEN:
+        for message in _messages(module, texts[language].texts):
+            if message not in OUTSIDE and (language == texts.default or message not in TO_OPERATORS):
+                yield module.__name__, message
 
 
 def _messages(module: ModuleType, known: Mapping[str, str]) -> list[str]:

@@ -126,7 +126,7 @@ async def test_a_new_page_is_made_that_reaches_nobody_before_it_is_written(
     made = await run("adopt", group.id, "--new", "consular/cheap-tickets", **env)
     assert (made.code, made.err) == (0, "")
     text = (faq / "consular" / "cheap-tickets.md").read_text(encoding="utf-8")
-    assert f"### Кантип сурашат\n- {QUESTIONS[0]}\n- {QUESTIONS[1]}\n\n## Русский\n" in text
+    assert f"### Кантип сурашат\n- {QUESTIONS[0]}\n- {QUESTIONS[1]}\n\n## Русский:\n" in text
     assert "‹" not in text
     assert "‹…› кишиге самолетко арзан билет кайдан алам" in made.out
     checked = await run("check", **env)

@@ -93,6 +93,19 @@ async def test_check_is_clean_and_names_a_broken_page(run: Run, env: dict[str, s
         assert words in line
 
 
+async def test_related_names_near_entries_that_the_page_does_not(
+    run: Run, env: dict[str, str], editions: Editions
+) -> None:
+    result = await run("related", "legal-aid-who", LANG="ru_RU.UTF-8", **env)
+    assert (result.code, result.err) == (0, "")
+    scores, names = zip(*(line.split()[:2] for line in result.out.splitlines()), strict=True)
+    assert list(scores) == sorted(scores, reverse=True) and len(scores) == 5
+    entries = editions.current.catalogue.entries
+    assert not {"legal-aid-who", *entries["legal-aid-who"].see_also} & set(names)
+    assert sum(entries[name].topic == "legal-aid" for name in names) >= 3
+    assert entries[names[0]].versions["ru"].title in result.out
+
+
 async def test_evaluate_scores_a_file(run: Run, env: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "questions.tsv"
     rows = [f"{number}\tru\tclean\t{text}\t{entry}" for number, (text, entry) in enumerate(WANTED.items())]
@@ -123,6 +136,10 @@ async def test_evaluate_scores_a_file(run: Run, env: dict[str, str], tmp_path: P
         (["check"], {"FAQ_DIR": "/nowhere"}, 2, "There is no page in /nowhere"),
         (["check", "--lang", "de"], {}, 2, "“de” is not one of ky, ru"),
         (["chat", "--lang", "de"], {}, 2, "“de” is not one of ky, ru"),
+        (["chat", "--record", "x.txt"], {}, 2, "x.txt must end with .ky.txt, .ru.txt"),
+        (["chat", "--lang", "ky", "--record", "x.ru.txt"], {}, 2, "x.ru.txt must end with .ky.txt,"),
+        (["chat", "--record", "/nowhere/x.ru.txt"], {}, 2, "/nowhere/x.ru.txt cannot be written: No such file"),
+        (["related", "no-such"], {}, 2, "There is no page “no-such”."),
         (["evaluate", "/nowhere.tsv"], {}, 2, "/nowhere.tsv cannot be read"),
         (["evaluate", "README.md"], {}, 2, "README.md must have the columns"),
         (["preview", "--port", "99999"], {}, 2, "99999 is not a port"),

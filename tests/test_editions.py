@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot import packing
 from bot.compiled import Compiled
-from bot.content import catalogue, page
+from bot.content import folder, page
 from bot.editions import Editions
 from bot.errors import PagesError
 from bot.matching.known import known
@@ -136,7 +136,7 @@ def test_an_edit_while_it_runs_is_kept_for_the_next_start(faq: Path, texts: Text
 async def test_a_page_that_cannot_be_read_stops_nothing(
     faq: Path, texts: Texts, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    editions, read, tries = start(faq, texts), catalogue.files, list[int]()
+    editions, read, tries = start(faq, texts), folder.files, list[int]()
 
     def replaced_meanwhile(*folders: Path) -> dict[Path, bytes]:
         tries.append(1)
@@ -147,7 +147,7 @@ async def test_a_page_that_cannot_be_read_stops_nothing(
     async def learn(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(catalogue, "files", replaced_meanwhile)
+    monkeypatch.setattr(folder, "files", replaced_meanwhile)
     monkeypatch.setattr("bot.editions.AGAIN_SECONDS", 0)
     monkeypatch.setattr(editions, "_train_apart", learn)
     page = faq / GOOD

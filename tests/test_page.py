@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import editions
-from bot.content import catalogue, checks, markdown, page
+from bot.content import catalogue, checks, folder, markdown, page
 from bot.content.problem import SENTENCES, Problem
 from bot.editions import Editions
 from bot.matching import collisions, model
@@ -30,6 +30,7 @@ PLACES = {
     "F61": "seeds/digest.md",
     "F62": "faq/_concepts.txt",
     "F63": "faq/_concepts.txt",
+    "W75": "faq/_translations.txt",
 }
 
 
@@ -42,7 +43,7 @@ def check(faq: Path, texts: Texts) -> list[Problem]:
 def test_a_good_page_has_no_problem_and_is_read_whole(faq: Path, texts: Texts) -> None:
     assert check(faq, texts) == []
     digest = faq.parent / "seeds" / "digest.md"
-    contents = catalogue.files(faq, digest)
+    contents = folder.files(faq, digest)
     found, _ = catalogue.load(contents, faq, digest, texts.translations.values())
     entry = found.entries["good"]
     assert (entry.topic, entry.source, entry.checked, entry.urgent) == ("passport", (12,), date(2026, 11, 20), False)
@@ -66,6 +67,8 @@ def test_each_failing_page_earns_its_code_and_no_other_error(code: str, faq: Pat
     if code == "F05":
         shutil.copy(PAGES / "passing" / "_topic.md", place.parent)
         (place.parent / "_topic.md").write_text("Order: 2\n\n## Кыргызча: Экинчи\n\n## Русский: Второй\n")
+    if code == "W71":
+        shutil.copy(PAGES / "passing" / "_translations.txt", faq)
     shutil.copy(PAGES / "failing" / f"{code}.md", place)
     problems = check(faq, texts)
     wanted = [problem for problem in problems if problem.code == code]
@@ -120,7 +123,7 @@ def test_no_markup_crashes_the_page_reader_or_leaves_the_page_without_a_line(tex
 
 def test_old_pages_warn_but_stay(faq: Path, texts: Texts) -> None:
     digest = faq.parent / "seeds" / "digest.md"
-    contents = catalogue.files(faq, digest)
+    contents = folder.files(faq, digest)
     found, _ = catalogue.load(contents, faq, digest, texts.translations.values())
     assert checks.check(found, frozenset(), date(2026, 11, 24)) == []
     (problem,) = checks.check(found, frozenset(), date(2027, 11, 24))

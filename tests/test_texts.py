@@ -13,7 +13,8 @@ from bot.errors import TextsError
 from bot.texts import Texts
 
 KEYWORDS = ("msgid", "BotError", "ConfigError", "PagesError", "StorageError", "TextsError", "ConnectionFailed")
-PLURALS = {"ky": 1, "ru": 3}
+PLURALS = {"ky": 1, "ru": 3}  # pinned, since Babel has changed its own mind
+LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "locales").glob("*/LC_MESSAGES/bot.po"))
 
 
 def test_bot_pot_holds_just_the_texts_of_the_code() -> None:
@@ -23,24 +24,25 @@ def test_bot_pot_holds_just_the_texts_of_the_code() -> None:
     assert kept == {message for _, _, message, _, _ in found}
 
 
-@pytest.mark.parametrize("language", PLURALS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_the_braces_and_the_plural_rule(language: str) -> None:
     with (ROOT / "locales" / language / "LC_MESSAGES" / "bot.po").open("rb") as file:
         catalog = read_po(file)
-    assert catalog.num_plurals == PLURALS[language]
+    assert catalog.num_plurals == PLURALS.get(language, catalog.num_plurals)
     with (ROOT / "locales" / "bot.pot").open("rb") as file:
         known = {message.id for message in read_po(file)}
     for message in catalog:
         braces = re.findall(r"\{\w+\}", str(message.id))
         assert set(re.findall(r"\{\w+\}", str(message.string))) == set(braces), message.id
-        assert message.id in known
-        assert not message.fuzzy
+        assert message.id in known, f"{language}: “{message.id}” is said no more: make messages takes it away"
+        assert not message.fuzzy, f"{language}: “{message.id}” is only guessed: correct it and take the mark away"
+        assert not list(message.check(catalog)), message.id
+    assert known == {message.id for message in catalog if message.string or not message.id}
 
 
 def test_languages_are_offered_kyrgyz_first_by_their_own_names(texts: Texts) -> None:
-    assert texts.languages == ("ky", "ru")
-    assert texts.default == "ky"
-    assert [say.name for say in texts.translations.values()] == ["Кыргызча", "Русский"]
+    assert texts.languages[0] == texts.default == "ky"
+    assert [texts[language].name for language in ("ky", "ru")] == ["Кыргызча", "Русский"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import selection
 from tests.chat import Case, Replay, read
 from tests.coverage import Coverage
 
@@ -16,8 +17,10 @@ readers = itertools.count(1000)
 
 
 @pytest.fixture(scope="module")
-def coverage() -> Coverage:
-    return Coverage()
+def coverage(pytestconfig: pytest.Config) -> Coverage:
+    """Told at the end of the run."""
+    pytestconfig.stash[selection.PLAYED] = Coverage(), len(CASES)
+    return pytestconfig.stash[selection.PLAYED][0]
 
 
 async def play(case: Case, bot: SimpleNamespace, coverage: Coverage) -> None:

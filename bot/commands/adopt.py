@@ -12,8 +12,8 @@ from bot.commands import unanswered
 from bot.commands.serving import editions
 from bot.config import Config
 from bot.content import addition, template
-from bot.content.catalogue import Catalogue, may_be_id
-from bot.content.page import Entry
+from bot.content.catalogue import Catalogue
+from bot.content.page import Entry, is_id
 from bot.errors import ConfigError
 from bot.matching.grouping import Group
 from bot.matching.keys import keys
@@ -91,7 +91,7 @@ def _new(name: str, catalogue: Catalogue, faq: Path) -> Path:
     topics = [each.id for each in catalogue.topics]
     if topic not in topics:
         raise ConfigError("“{name}” begins with no topic. There are: {known}.", name=name, known=", ".join(topics))
-    if not may_be_id(entry):
+    if not is_id(entry):
         raise ConfigError(
             "“{id}” cannot be an id: use small Latin letters, digits and hyphens, for example {topic}/new-question.",
             id=entry,
@@ -125,7 +125,7 @@ def _page(path: Path, entry: Entry | None, lines: Iterable[Line], texts: Texts) 
     languages = list(texts.translations.values())
     questions = {name: [line.question for line in lines if line.language == name] for name in texts.languages}
     if not entry:
-        return template.page(languages, date.today(), questions).encode()
+        return template.page(date.today(), languages, questions=questions).encode()
     data = path.read_bytes()
     for language, asked in questions.items():
         data = addition.added(data, path, languages, language, asked) if asked else data

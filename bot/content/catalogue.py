@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,21 +9,19 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from bot.content import concepts, digest, fields, markdown, page, smalltalk
-from bot.content.concepts import Concept
+from bot.content.concepts import CONCEPTS_FILE, Concept
 from bot.content.digest import Digest
 from bot.content.page import TITLE_LIMIT, Entry, Question
 from bot.content.problem import Problem
 from bot.content.readings import Readings
 from bot.content.smalltalk import SmallTalk
+from bot.content.translations import TRANSLATIONS_FILE
 from bot.texts import Translation
 
 TOPIC_PAGE = "_topic.md"
 OFF_TOPIC_PAGE = "_offtopic.md"
 SMALL_TALK_PAGE = "_smalltalk.md"
-CONCEPTS_FILE = "_concepts.txt"
-ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
 CODE_BYTES = 5  # eight letters; two entries in a thousand million have the same
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +82,6 @@ class Catalogue:
         return tuple(sorted(entries, key=lambda entry: (rank.get(entry.id, len(rank)), entry.id)))
 
 
-def may_be_id(name: str) -> bool:
-    """Whether an entry may be called so."""
-    return _ID.fullmatch(name) is not None and len(name) <= ID_LIMIT
-
-
-def files(faq: Path, digest_path: Path) -> dict[Path, bytes]:
-    """Every file that the FAQ is made of; the editors' README is not one of them."""
-    pages = [path for path in sorted(faq.rglob("*.md")) if path.name != "README.md"]
-    return {path: path.read_bytes() for path in [*pages, faq / CONCEPTS_FILE, digest_path] if path.is_file()}
-
-
 def load(
     contents: Mapping[Path, bytes],
     faq: Path,
@@ -111,7 +97,8 @@ def load(
     readings.begin()
     sources, found = readings.of(contents.get(digest_path, b""), digest_path, digest.read)
     problems = [*found]
-    contents = {path: data for path, data in contents.items() if path != digest_path}
+    apart = {digest_path, faq / TRANSLATIONS_FILE}  # readers are told nothing of what stands in the latter
+    contents = {path: data for path, data in contents.items() if path not in apart}
     topics: dict[str, Topic] = {}
     entries: dict[str, Entry] = {}
     broken: set[str] = set()
@@ -152,8 +139,8 @@ def load(
 
 def _misnamed(path: Path, entries: Mapping[str, Entry]) -> tuple[None, list[Problem]] | None:
     """What comes of a page whose file's name can be no id; None of any other."""
-    if not may_be_id(path.stem):
-        return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": ID_LIMIT})]
+    if not page.is_id(path.stem):
+        return None, [Problem(path, 1, "F04", {"id": path.stem, "limit": page.ID_LIMIT})]
     if path.stem in entries:
         return None, [Problem(path, 1, "F05", {"id": path.stem, "other": entries[path.stem].path})]
     return None
@@ -172,7 +159,7 @@ def _topic(data: bytes, path: Path, languages: list[Translation]) -> tuple[Topic
             values = {"heading": section.heading, "known": ", ".join(f"## {known}: …" for known in by_name)}
             problems.append(Problem(path, section.line, "F21", values))
         elif not title:
-            problems.append(Problem(path, section.line, "F23", {"heading": section.heading}))
+            problems.append(Problem(path, section.line, "F23", {"heading": name}))
         elif len(title) > TITLE_LIMIT:
             problems.append(Problem(path, section.line, "F24", {"length": len(title), "limit": TITLE_LIMIT}))
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.content import markdown
 from bot.content.problem import Problem
 
+CONCEPTS_FILE = "_concepts.txt"
 PROTECTED = "_"  # its words name no notion: they keep short stems from matching them
 _LINE = re.compile(r"([a-z0-9_]+)(\*?)\s*:\s*(.+)")
 

@@ -1,5 +1,6 @@
 """One page: the Markdown file that holds one entry, both languages together, to an Entry."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,11 @@ from bot.content.problem import Problem
 from bot.texts import Translation, msgid
 
 TITLE_LIMIT = 40  # characters that a Telegram button shows on a small phone
+ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
 FIELDS = ("Source", "Checked", "Urgent", "Guide", "See also")
 REQUIRED = ("Source", "Checked")
 QUESTIONS = msgid("How people ask")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SHOW = "Показать"  # the official sentences are Russian in every language of the page, and so is their heading
 
 
@@ -50,6 +53,11 @@ class Entry:
     versions: Mapping[str, Version]
     show: tuple[Paragraph, ...]
     lines: Mapping[str, int]
+
+
+def is_id(text: str) -> bool:
+    """Whether an entry or a topic can be called so."""
+    return _ID.fullmatch(text) is not None and len(text) <= ID_LIMIT
 
 
 def read(data: bytes, path: Path, languages: Iterable[Translation]) -> tuple[Entry | None, list[Problem]]:
@@ -130,7 +138,8 @@ def _version(
     section: Section, title: str, asked: Section | None, heading: str, path: Path, problems: list[Problem]
 ) -> Version:
     if not title:
-        problems.append(Problem(path, section.line, "F23", {"heading": section.heading}))
+        values = {"heading": section.heading.partition(":")[0].strip()}
+        problems.append(Problem(path, section.line, "F23", values))
     elif len(title) > TITLE_LIMIT:
         problems.append(Problem(path, section.line, "F24", {"length": len(title), "limit": TITLE_LIMIT}))
     _text_under(section, path, problems)

@@ -49,7 +49,13 @@ SENTENCES = {
     "F62": msgid("“{text}” names no notion: write “name: Kyrgyz words | Russian words”."),
     "F63": msgid("there is no notion “{name}”: write its name as in its own line."),
     "W70": msgid("the page was last checked {days} days ago ({date}): check it and change “Checked”."),
+    "W71": msgid(
+        "“{changed}” changed and “{unchanged}” did not: see that both say the same, then check --agreed {id}."
+    ),
     "W72": msgid("only {count} ways people ask: {wanted} and more find the page far better."),
+    "W73": msgid("a sentence has {count} words (“{words} …”); up to {limit} are read with ease. Split it."),
+    "W74": msgid("no question and no other page has the long word “{word}”: say it as people do, if that can be."),
+    "W75": msgid("“{text}” is no line of this list: run “python -m bot check --agreed” to write it anew."),
 }
 
 

@@ -57,7 +57,7 @@ class Conversation:
         return await self._process({"edited_message": message})
 
     async def tap(self, label: str) -> list[Event]:
-        """Press a button by its words, under the newest message that has it."""
+        """Press a button by its words, under the newest message that has it. Raises NoButton."""
         offered: list[str] = []
         for message in reversed(self.messages):
             for button in buttons(message):

@@ -26,7 +26,7 @@ TITLES = {
     "styles": msgid("Ways of writing"),
     "topics": msgid("Topics answered"),
     "entries": msgid("Entries answered"),
-    "rates": msgid("It helped, of all votes on an entry (95% interval)"),
+    "rates": msgid("It helped, of all votes on an entry (interval: 95%)"),
     "hours": msgid("Slowest hours in Bishkek (seconds to the reply)"),
     "unanswered": msgid("Unanswered questions"),
     "stale": msgid("Pages to check again, by the day of the last check"),
