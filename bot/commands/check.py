@@ -86,25 +86,33 @@ async def _watch(config: Config, texts: Texts, screen: Screen) -> None:
     seen: dict[Path, int] = {}
     found, pages, collided = None, list[Problem](), list[Problem]()
     comparing: asyncio.Task[list[Problem] | None] | None = None
-    while True:
-        try:
-            now = folder.stamps(config.faq_dir, config.digest)
-            if now != seen or found is None:
-                seen = now
-                found, pages = editions.read(config.faq_dir, config.digest, texts)
+    try:
+        while True:
+            try:
+                now = folder.stamps(config.faq_dir, config.digest)
+                if now != seen or found is None:
+                    seen = now
+                    found, pages = editions.read(config.faq_dir, config.digest, texts)
+                    screen.show(found, pages + collided)
+                    await _end(comparing)
+                    compared = found.entries and not has_errors(pages)
+                    comparing = asyncio.create_task(_compared(found, config)) if compared else None
+            except OSError as error:  # a page that is just being replaced
+                log.warning("The FAQ cannot be read, trying again: %s", error)
+                seen = {}
+            if found and comparing and comparing.done():
+                latest, comparing = comparing.result(), None
+                collided = collided if latest is None else latest
                 screen.show(found, pages + collided)
-                if comparing:
-                    comparing.cancel()
-                compared = found.entries and not has_errors(pages)
-                comparing = asyncio.create_task(_compared(found, config)) if compared else None
-        except OSError as error:  # a page that is just being replaced
-            log.warning("The FAQ cannot be read, trying again: %s", error)
-            seen = {}
-        if found and comparing and comparing.done():
-            latest, comparing = comparing.result(), None
-            collided = collided if latest is None else latest
-            screen.show(found, pages + collided)
-        await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS)
+    finally:
+        await _end(comparing)  # by itself: were it ended together with what starts its process, it could wait for ever
+
+
+async def _end(task: asyncio.Task[list[Problem] | None] | None) -> None:
+    if task:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 async def _compared(found: Catalogue, config: Config) -> list[Problem] | None:
