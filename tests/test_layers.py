@@ -1,4 +1,4 @@
-"""Imports point one way, and one library belongs to one place: README's architecture section, enforced."""
+"""Imports point one way, and one library belongs to one place: bot/README.md's list, enforced."""
 
 import ast
 from collections.abc import Iterator
