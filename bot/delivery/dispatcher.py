@@ -19,6 +19,7 @@ from bot.storage.inbox import LEASE_SECONDS, Kept
 
 log = logging.getLogger(__name__)
 AT_ONCE = 256  # updates under way
+TURNS = 5  # of the loop between two starts, in which what Telegram has answered is settled: a kill would double it
 LOOK_SECONDS = 1.0  # between looks for what another process, or the clock, has made due
 
 
@@ -48,7 +49,8 @@ class Dispatcher:
                 taken = await self._take(room) if room else []
                 for kept in taken:
                     self._start(kept)
-                    await asyncio.sleep(0)  # so that what Telegram has answered meanwhile is settled first
+                    for _ in range(TURNS):
+                        await asyncio.sleep(0)
                 if len(taken) < room or not room:
                     await self._rest()
         finally:
