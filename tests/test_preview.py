@@ -104,10 +104,10 @@ async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answe
     path.write_text(good.replace("Source:", "Sourse:"))
     while not (event := await page.event("pages"))["pages"]["errors"]:
         pass
-    problem = event["pages"]["problems"][0]
+    (problem,) = (each for each in event["pages"]["problems"] if each["code"].startswith("F"))
     assert (problem["place"], problem["code"]) == ("faq/consular/consular-registration-cost.md:1", "F12")
     assert problem["sentence"].startswith("поле «Sourse»")
-    assert event["question"]["page"]["problems"] == event["pages"]["problems"], "they are shown beside the page too"
+    assert problem in event["question"]["page"]["problems"], "it is shown beside the page too"
     await page.post("say", text="сколько стоит консульский учёт")
     assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
 
