@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -63,20 +63,30 @@ def _read(
     return found, sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))
 
 
+def _without(found: Catalogue, broken: Collection[Path]) -> Catalogue:
+    """The catalogue without the entries of these files, or of topics that have none."""
+    topics = {topic.id for topic in found.topics}
+    entries = found.entries.items()
+    return replace(found, entries={name: e for name, e in entries if e.path not in broken and e.topic in topics})
+
+
 class Editions:
-    """Holds the current edition; a page with an error never becomes one.
+    """Holds the current edition; a page with an error is never served.
+
+    With an error there is no first edition, unless it may be `unfinished`: then it is made of the pages without one.
 
     `problems`: of the pages as they were read last; an edition that was kept is known to have no errors, and what could
     be better is not known before `refresh`.
     """
 
-    def __init__(self, faq: Path, digest: Path, texts: Texts, folder: Path) -> None:
+    def __init__(self, faq: Path, digest: Path, texts: Texts, folder: Path, unfinished: bool = False) -> None:
         self._faq = faq
         self._digest = digest
         self._texts = texts
         self._folder = folder
         self._stamps: dict[Path, int] = {}
         self._readings = Readings()
+        self._unfinished = unfinished
         self.problems: tuple[Problem, ...] = ()
         self.current = self._open()
 
@@ -140,17 +150,20 @@ class Editions:
         kept = compiled.load(self._folder / name)
         if kept:
             return self._edition(kept)
-        found, problems = _read(contents, self._faq, self._digest, self._texts)
+        found, problems = _read(contents, self._faq, self._digest, self._texts, self._readings)
         self.problems = tuple(problems)
-        errors = [problem for problem in problems if problem.is_error]
-        if errors:
+        errors = [problem.path for problem in problems if problem.is_error]
+        if errors and not self._unfinished:
             raise PagesError(
                 "The FAQ in {folder} has {count} errors; “python -m bot check” lists them.",
                 folder=self._faq,
                 count=len(errors),
             )
+        found = _without(found, errors)
         if not found.entries:
             raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
+        if errors:
+            return self._edition(Compiled(found, known(found), training.name(lessons(found))))
         return self._made(found, known(found), name)
 
     def _made(self, found: Catalogue, asked: Known, name: str) -> Edition:

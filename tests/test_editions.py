@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot import packing
 from bot.compiled import Compiled
-from bot.content import folder, page
+from bot.content import folder, page, template
 from bot.editions import Editions
 from bot.errors import PagesError
 from bot.matching.known import known
@@ -131,6 +132,26 @@ def test_an_edit_while_it_runs_is_kept_for_the_next_start(faq: Path, texts: Text
     assert answer(running) == "Паспорт выдаёт консульство."
     again = start(faq, texts)
     assert was_kept(again) and answer(again) == answer(running)
+
+
+def test_unfinished_pages_keep_an_editor_from_nothing_and_readers_from_everything(faq: Path, texts: Texts) -> None:
+    begun = faq / "passport" / "begun.md"
+    begun.write_text(template.page(date(2026, 11, 28), texts.translations.values()))
+    with pytest.raises(PagesError, match="errors"):
+        start(faq, texts)
+    digest = faq.parent / "seeds" / "digest.md"
+    editor = Editions(faq, digest, texts, faq.parent / "data", unfinished=True)
+    assert list(editor.current.catalogue.entries) == ["good"]
+    assert {problem.path for problem in editor.problems if problem.is_error} == {begun}
+    with pytest.raises(PagesError, match="errors"):
+        start(faq, texts)  # nothing was kept that would let the bot begin
+    begun.unlink()
+    editor.refresh()
+    assert editor.current.catalogue == start(faq, texts).current.catalogue
+
+    (faq / "passport" / "_topic.md").write_text("Order: last\n")
+    with pytest.raises(PagesError, match="no page"):
+        Editions(faq, digest, texts, faq.parent / "data", unfinished=True)
 
 
 async def test_a_page_that_cannot_be_read_stops_nothing(

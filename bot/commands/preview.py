@@ -50,7 +50,7 @@ async def _serve(host: str, port: int, config: Config, texts: Texts) -> None:
         database = await Sqlite.open(Path(folder) / "preview.sqlite3")
         telegram = OfflineTelegram()
         try:
-            async with serving(config, texts, database, TOKEN, OPERATORS, telegram) as (app, desk):
+            async with serving(config, texts, database, TOKEN, OPERATORS, telegram, unfinished=True) as (app, desk):
                 await asyncio.to_thread(desk.editions.refresh)  # editors see warnings too, which no edition keeps
                 page = Preview(app, desk, telegram)
                 runner = web.AppRunner(page.web_app(host), access_log=None, shutdown_timeout=1)

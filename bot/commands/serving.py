@@ -18,9 +18,9 @@ from bot.storage.store import Store
 from bot.texts import Texts
 
 
-def editions(config: Config, texts: Texts) -> Editions:
+def editions(config: Config, texts: Texts, unfinished: bool = False) -> Editions:
     """The FAQ as the configuration names it. Raises PagesError when it may not be served."""
-    return Editions(config.faq_dir, config.digest, texts, config.data_dir)
+    return Editions(config.faq_dir, config.digest, texts, config.data_dir, unfinished)
 
 
 @asynccontextmanager
@@ -31,11 +31,15 @@ async def serving(
     token: str,
     operators_chat_id: int | None = None,
     request: BaseRequest | None = None,
+    unfinished: bool = False,
 ) -> AsyncIterator[tuple[App, Desk]]:
-    """An initialised application, its desk, and the schedule running; `request` replaces the network."""
+    """An initialised application, its desk, and the schedule running; `request` replaces the network.
+
+    `unfinished`: whether pages with errors may be left out, instead of refusing to begin.
+    """
     desk = Desk(
         texts,
-        editions(config, texts),
+        editions(config, texts, unfinished),
         Store.over(database, token),
         config.admin_ids,
         operators_chat_id,
