@@ -70,6 +70,10 @@ def _without(found: Catalogue, broken: Collection[Path]) -> Catalogue:
     return replace(found, entries={name: e for name, e in entries if e.path not in broken and e.topic in topics})
 
 
+def _made(found: Catalogue, asked: Known) -> Compiled:
+    return Compiled(found, asked, training.name(lessons(found)))
+
+
 class Editions:
     """Holds the current edition; a page with an error is never served.
 
@@ -140,7 +144,9 @@ class Editions:
             log.warning("The FAQ has errors; the edition before them goes on serving")
         elif found.content_hash != self.current.catalogue.content_hash:
             before = self.current.catalogue, self.current.index.known
-            self.current = self._made(found, known(found, before), compiled.name(contents, self._texts))
+            made = _made(found, known(found, before))
+            self.current = self._edition(made)
+            compiled.keep(self._folder / compiled.name(contents, self._texts), made)
             log.info("A new edition of the FAQ is served: %d entries", len(found.entries))
 
     def _open(self) -> Edition:
@@ -162,14 +168,9 @@ class Editions:
         found = _without(found, errors)
         if not found.entries:
             raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
-        if errors:
-            return self._edition(Compiled(found, known(found), training.name(lessons(found))))
-        return self._made(found, known(found), name)
-
-    def _made(self, found: Catalogue, asked: Known, name: str) -> Edition:
-        """The edition of pages without error, kept for the next start."""
-        made = Compiled(found, asked, training.name(lessons(found)))
-        compiled.keep(self._folder / name, made)
+        made = _made(found, known(found))
+        if not errors:
+            compiled.keep(self._folder / name, made)
         return self._edition(made)
 
     def _edition(self, made: Compiled) -> Edition:

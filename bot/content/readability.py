@@ -21,7 +21,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def check(entries: Mapping[str, Entry]) -> Iterator[Problem]:
     """W73 for each sentence that should be split, W74 for each long word that no question and no other answer has."""
     versions = [(entry, version) for entry in entries.values() for version in entry.versions.values()]
-    asked = {stem for _, version in versions for stem in _stems(_questions(version))}
+    asked = _stems(text for _, version in versions for text in _questions(version))
     answering = Counter(stem for entry in entries.values() for stem in _stems(_answers(entry.versions.values())))
     for entry, version in versions:
         known: set[str] = set()
@@ -47,7 +47,7 @@ def _answers(versions: Iterable[Version]) -> list[str]:
 
 
 def _stems(texts: Iterable[str]) -> set[str]:
-    return {_stem(word) for text in texts for word in _LETTERS.findall(text)}
+    return {_stem(word) for word in set(_LETTERS.findall("\n".join(texts)))}
 
 
 def _stem(word: str) -> str:

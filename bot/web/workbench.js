@@ -46,8 +46,8 @@ function problemLine(problem) {
 function showProblems(pages) {
   const box = at("#problems");
   box.hidden = pages.problems.length === 0;
+  if (pages.errors !== box.classList.contains("broken")) box.open = pages.errors; // what only could be better stays folded
   box.classList.toggle("broken", pages.errors);
-  if (pages.errors) box.open = true;
   const counted = pages.errors ? "" : ` ${pages.problems.length}`;
   box.querySelector("summary").textContent = (pages.errors ? labels.broken : labels.warned) + counted;
   const first = [...pages.problems].sort((one, other) => other.error - one.error);
