@@ -70,11 +70,11 @@ class BotApi:
             return web.json_response({**body, "parameters": {"retry_after": 1}}, status=429)
         if method == "getUpdates":
             return await self._updates(fields)
-        answer = web.json_response({"ok": True, "result": self._result(method, fields)})
         async with self._changed:
             self.calls[method] += 1
             self._changed.notify_all()
-        return answer
+            # last, so that no other call is served between what is done and the answer that says so
+            return web.json_response({"ok": True, "result": self._result(method, fields)})
 
     async def push(self, urls: Sequence[str], secret: str) -> None:
         """Post what waits to the webhooks in turn, again and again until each is taken, until cancelled.

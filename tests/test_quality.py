@@ -10,6 +10,7 @@ from bot.matching.message import read
 FLOORS = {
     "dev": {"right": 83, "one_tap": 98.5, "wrong": 2.5, "oos_wrong": 2.5, "urgent_one_tap": 100},
     "stories": {"right": 92, "one_tap": 98.5, "wrong": 1},
+    "plain": {"right": 62, "one_tap": 98, "wrong": 1, "urgent_one_tap": 99},
     "near": {"oos_wrong": 4},
     "fragments": {"oos_wrong": 4},
 }
