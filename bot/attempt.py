@@ -44,7 +44,7 @@ class Attempt:
 
     async def settle(self, outcome: Awaitable[None]) -> None:
         """Write the outcome and all that is to be kept, at once: after a kill between them it would be tried again."""
-        await asyncio.gather(outcome, *map(_kept, self.writes))
+        await asyncio.gather(outcome, *(_kept(write, Exception) for write in self.writes))
 
 
 async def keep(write: Write) -> None:
@@ -56,11 +56,14 @@ async def keep(write: Write) -> None:
         await _kept(write)
 
 
-async def _kept(write: Write) -> None:
+async def _kept(write: Write, errors: type[Exception] = StorageError) -> None:
+    """An answer that has left stands, whatever comes of what should be kept of it."""
     try:
         await write()
-    except StorageError as error:
-        log.error("Something of a chat could not be kept: %s", error)
+    except errors as error:
+        log.error(
+            "Something of a chat could not be kept: %s", error if isinstance(error, StorageError) else place(error)
+        )
 
 
 def wait(error: Exception, number: int, sent: int) -> float | None:

@@ -39,24 +39,29 @@ def test_the_place_of_an_error_tells_none_of_its_words() -> None:
     assert attempt.place(raised.value).startswith("ValueError at test_attempt.py:")
 
 
-async def test_what_is_kept_of_an_update_is_written_when_it_is_settled_whatever_fails() -> None:
+async def test_what_is_kept_of_an_update_is_written_when_it_is_settled_whatever_fails(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     written: list[str] = []
 
     async def write(what: str) -> None:
         written.append(what)
 
-    async def fail() -> None:
-        raise StorageError("locked")
+    async def fail(error: Exception) -> None:
+        raise error
 
     await keep(partial(write, "without a try"))
     assert written == ["without a try"]
     tried = Attempt(1, 0.0)
     before = attempt.current.set(tried)
     try:
-        await keep(fail)
+        await keep(partial(fail, StorageError("locked")))
+        await keep(partial(fail, ValueError("private words")))
         await keep(partial(write, "a number"))
         assert written == ["without a try"]
         await tried.settle(write("answered"))
     finally:
         attempt.current.reset(before)
     assert written == ["without a try", "answered", "a number"]
+    assert "locked" in caplog.text and "ValueError at test_attempt.py" in caplog.text
+    assert "private" not in caplog.text
