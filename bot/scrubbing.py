@@ -1,9 +1,9 @@
 """What could tell who asked is masked in a question before it is kept: numbers, addresses, names that we recognise.
 
 No digit, no @ and no link passes. Of names only some can be seen: one after «меня зовут», «атым» and the like, before
-«деген», «эже» and the like, a patronymic, and a capitalised word within a sentence that is none of our words. Not seen
-are a name in small letters without such a sign, one that begins a sentence, one that is an ordinary word of ours (Эркин
-is “free” too), and a number in words; nor can it be seen that a story alone tells whose it is.
+«деген», «уулу», «эже» and the like, a patronymic, and a capitalised word within a sentence that is none of our words.
+Not seen are a name in small letters without such a sign, one that begins a sentence, one that is an ordinary word of
+ours (Эркин is “free” too), and a number in words; nor can it be seen that a story alone tells whose it is.
 """
 
 import re
@@ -30,8 +30,8 @@ _WORD = re.compile(rf"{MASK}|[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
 _END_OF_SENTENCE = re.compile(r"[.!?…]")
 _NAME_FOLLOWS = re.compile(r"зовут|звать|атым|исмим|ысымым|ысмым|zovut|atym|atim", re.I)
 _NAME_MAY_FOLLOW = re.compile(r"имя|имени|аты|фамили(?:я|ю|и|ей|ям)\w*|imya|aty|familiya\w*", re.I)
-_NAME_PRECEDES = re.compile(r"деген|аттуу|degen|attuu", re.I)
-_NAME_MAY_PRECEDE = re.compile(r"эже(?:ке)?|байке|ава|агай|мырза|айым|уулу|кызы|eje|bayke|baike|uulu|kyzy", re.I)
+_NAME_PRECEDES = re.compile(r"деген|аттуу|уулу|кызы|degen|attuu|uulu|kyzy", re.I)
+_NAME_MAY_PRECEDE = re.compile(r"эже(?:ке)?|байке|ава|агай|мырза|айым|eje|bayke|baike", re.I)
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|овн|евн|ичн)(?:а|у|е|ем|ой|ы|ага|ка|дан|тан|нын|га|ны)?", re.I)
 
 
