@@ -314,6 +314,11 @@ def test_without_a_model_the_nearest_questions_serve(editions: Editions) -> None
     assert decide(index.find("щщ фхцч эээ жжж")).kind is Kind.UNKNOWN
 
 
+@pytest.mark.parametrize("figures", ["12.11", "12.11.2026", "5", "45 000", "+7 999 123 45 67"])
+def test_figures_alone_ask_nothing(editions: Editions, figures: str) -> None:
+    assert decide(editions.current.index.find(figures)).kind is Kind.UNKNOWN
+
+
 def test_the_language_follows_the_message(editions: Editions) -> None:
     index = editions.current.index
     for text, language in [

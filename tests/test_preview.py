@@ -118,6 +118,24 @@ async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answe
     assert "Консульский учёт бесплатный." in (await page.event("sent"))["message"]["text"]
 
 
+async def test_it_begins_while_a_page_is_unfinished(start: Start, tmp_path: Path, data_dir: Path) -> None:
+    for name in ("faq", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    begun = tmp_path / "faq" / "consular" / "begun.md"
+    begun.write_text("Source: §1\n")
+    folders = {"FAQ_DIR": str(tmp_path / "faq"), "DATA_DIR": str(data_dir)}
+    process = await start("preview", "--port", "0", **folders)
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().split()[1]
+    async with ClientSession() as session:
+        page = Page(session, url, tmp_path / "faq")
+        places = {each["place"] for each in (await page.history())["pages"]["problems"] if each["code"].startswith("F")}
+    assert {place.partition(":")[0] for place in places} == {"faq/consular/begun.md"}
+    process.terminate()
+    await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0
+
+
 async def test_the_operators_screen_answers_a_reader_and_others_do_not_see_it(page: Page) -> None:
     await page.post("say", text="посоветуйте красивый фильм про любовь и котят на вечер пятницы")
     unknown = (await page.event("sent"))["message"]

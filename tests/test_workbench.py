@@ -32,7 +32,8 @@ CAUSES = {
     UNSURE: (Kind.SUGGEST, Cause.UNSURE),
     "салам": (Kind.UNKNOWN, Cause.SMALL_TALK),
     FILM: (Kind.UNKNOWN, Cause.OFF_TOPIC),
-    "паспорт": (Kind.UNKNOWN, Cause.UNLIKE),
+    "документ": (Kind.UNKNOWN, Cause.UNLIKE),
+    "паспорт": (Kind.SUGGEST, Cause.AMBIGUOUS),
     "😀 !!!": (Kind.UNKNOWN, Cause.WORDLESS),
 }
 

@@ -9,7 +9,7 @@ from bot.matching.index import Candidate, Index, Ranking
 from bot.matching.keys import keys
 
 SHORT = 6  # words; a longer message says what it is about
-EVEN = 0.5  # buttons that are right more often than not are kept, whatever came before
+CLEAR = 0.6  # buttons that are right so often are kept, whatever came before
 KIND = "follow-up"  # of small talk: what the bot asks back when there is no last answer
 
 
@@ -19,7 +19,7 @@ def may_be(question: str, ranking: Ranking, decision: Decision) -> bool:
         return False
     if decision.kind is Kind.UNKNOWN:
         return decision.small_talk in {"", KIND}
-    return ranking.reach < EVEN
+    return ranking.reach < CLEAR
 
 
 def decide(question: str, last: Entry, language: str, index: Index, catalogue: Catalogue) -> Decision:

@@ -154,6 +154,9 @@ class Index:
         worded = len(asked) > 1 and not all(word.isdigit() for word in asked)  # «паспорт» is a word of both
         spoken = language.clear(accents) if worded else None
         trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(asked)))
+        if all(word.isdigit() for word in asked) and not self.lexicon.notions(asked):
+            # a day, a sum, a telephone: figures alone ask nothing, unless they are a name, as 1899 is
+            trust = reach = 0.0
         return Ranking(
             candidates,
             trust,
