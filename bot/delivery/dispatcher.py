@@ -19,7 +19,7 @@ from bot.storage.inbox import LEASE_SECONDS, Kept
 
 log = logging.getLogger(__name__)
 AT_ONCE = 256  # updates under way
-TURNS = 5  # of the loop between two starts, in which what Telegram has answered is settled: a kill would double it
+SPACING = 0.01  # seconds between two starts; in them what Telegram has answered is settled: a kill would double it
 LOOK_SECONDS = 1.0  # between looks for what another process, or the clock, has made due
 
 
@@ -49,8 +49,7 @@ class Dispatcher:
                 taken = await self._take(room) if room else []
                 for kept in taken:
                     self._start(kept)
-                    for _ in range(TURNS):
-                        await asyncio.sleep(0)
+                    await asyncio.sleep(SPACING)
                 if len(taken) < room or not room:
                     await self._rest()
         finally:
