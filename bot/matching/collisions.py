@@ -35,10 +35,9 @@ def check(catalogue: Catalogue, index: Index) -> Iterator[Problem]:
             yield Problem(two.path, two.line, "F53" if same else "F54", values)
     for number, each in enumerate(asked):
         if each.entry and number not in reported:
-            candidates = index.rank(keys(each.text)).candidates
-            best = candidates[0].entry if candidates else "–"
+            best = index.first(keys(each.text))
             if best != each.entry:
-                yield Problem(each.path, each.line, "F55", {"other": best})
+                yield Problem(each.path, each.line, "F55", {"other": best or "–"})
 
 
 def _asked(catalogue: Catalogue) -> Iterator[Asked]:

@@ -8,7 +8,7 @@ from math import sqrt
 
 from bot.content.catalogue import Catalogue
 from bot.content.page import Entry
-from bot.matching.features import WEIGHTS, Document, document
+from bot.matching.features import WEIGHTS, Kinds, document
 from bot.matching.index import Index
 from bot.matching.keys import keys
 from bot.matching.known import examples
@@ -56,12 +56,12 @@ class Repair:
 def compare(message: str, repairs: Mapping[str, str], entry: Entry, lexicon: Lexicon) -> Comparison:
     """Lay an entry's title and questions beside a message, whose words `repairs` mends."""
     asked = _mended(message, repairs)
-    seen = document(asked, lexicon)
+    seen = document(asked, lexicon).kinds()
     compared: list[Compared] = []
     written: list[str] = []
     for language, version in entry.versions.items():
         texts = {version.title: version.line, **{each.text: each.line for each in version.questions}}
-        order = sorted(texts, key=lambda text: -_likeness(seen, document(keys(text), lexicon)))
+        order = sorted(texts, key=lambda text: -_likeness(seen, document(keys(text), lexicon).kinds()))
         compared += [
             Compared(language, texts[text], tuple(_pieces(text, {}, asked, lexicon))) for text in order[:NEAREST]
         ]
@@ -110,7 +110,7 @@ def _same(word: str, other: str) -> bool:
     return alike >= STEM and 3 * alike >= 2 * min(len(word), len(other)) and not word.isdigit()
 
 
-def _likeness(one: Document, other: Document) -> float:
+def _likeness(one: Kinds, other: Kinds) -> float:
     """Of two texts' features, each kind weighted as the ranker weighs it: 0 when they share none."""
     return sum(
         weight * len(mine.keys() & theirs.keys()) / sqrt(max(1, len(mine)) * max(1, len(theirs)))

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -13,26 +12,21 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.names import Names
 
 Keys = Sequence[str]
-Document = tuple[Counter[str], ...]
+Kinds = tuple[Counter[str], ...]  # of features: n-grams, words, notions
 SHORTEST, LONGEST = 2, 5  # letters of an n-gram
 WEIGHTS = (1.0, 1.0, 2.0)  # of n-grams, words and notions, each kind scaled to length 1; chosen by cross-fitting
 RARE = 2  # a feature that stands in fewer questions teaches nothing
+MET, LONGEST_MET = 4096, 40  # words whose n-grams are kept found, and their letters: a megabyte of real ones
 
 
-def grams(keys: Keys) -> Iterator[str]:
-    """Character n-grams of each word, the word's edges marked by spaces."""
-    for word in keys:
-        yield from _grams(word)
-
-
-@lru_cache(16384)
-def _grams(word: str) -> tuple[str, ...]:
+def grams(word: str) -> list[str]:
+    """Character n-grams of a word, its edges marked by spaces."""
     padded = f" {word} "
-    return tuple(
+    return [
         padded[start : start + size]
         for size in range(SHORTEST, LONGEST + 1)
         for start in range(max(1, len(padded) - size + 1))
-    )
+    ]
 
 
 def words(keys: Keys) -> Iterator[str]:
@@ -43,9 +37,25 @@ def words(keys: Keys) -> Iterator[str]:
         yield f"={first} {second}"
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one question is made of: its keys, and the notions that they name with their pairs."""
+
+    keys: tuple[str, ...]
+    notions: tuple[str, ...]
+
+    def kinds(self) -> Kinds:
+        """Its features, counted."""
+        return Counter(gram for word in self.keys for gram in grams(word)), *self.named()
+
+    def named(self) -> tuple[Counter[str], Counter[str]]:
+        """Those that are no parts of words."""
+        return Counter(words(self.keys)), Counter(self.notions)
+
+
 def document(keys: Keys, lexicon: Lexicon) -> Document:
-    """The features of one question, a counter for each kind: n-grams, words, notions."""
-    return Counter(grams(keys)), Counter(words(keys)), Counter(lexicon.features(keys))
+    """Look a question's notions up."""
+    return Document(tuple(keys), tuple(lexicon.features(keys)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +72,37 @@ class Vocabulary:
 
     names: Names
     idf: NDArray[np.float32]
+    _met: dict[str, NDArray[np.int32]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.names)
 
     def row(self, document: Document) -> Row:
         """A question's tf-idf, sublinear in the count, each kind scaled to its weight."""
-        found = np.array(self.names.find([name for kind in document for name in kind]), np.int32)
-        counts = np.array([count for kind in document for count in kind.values()], np.float32)
+        parts, times = np.unique(self._parts(document.keys), return_counts=True)
+        named = document.named()
+        found = np.array(self.names.find([name for kind in named for name in kind]), np.int32)
         known = found >= 0
-        ends = np.cumsum([0, *map(len, document)])
-        sizes = [int(known[start:end].sum()) for start, end in pairwise(ends)]
-        positions = found[known]
-        return Row(positions, _weigh(counts[known], self.idf[positions], sizes))
+        sizes = [len(parts), int(known[: len(named[0])].sum()), int(known[len(named[0]) :].sum())]
+        positions = np.concatenate([parts, found[known]])
+        counts = np.array([count for kind in named for count in kind.values()], np.float32)[known]
+        return Row(positions, _weigh(np.concatenate([times.astype(np.float32), counts]), self.idf[positions], sizes))
+
+    def _parts(self, keys: Keys) -> NDArray[np.int32]:
+        """The positions of all the words' n-grams."""
+        return np.concatenate([self._parts_of(word) for word in keys]) if keys else np.empty(0, np.int32)
+
+    def _parts_of(self, word: str) -> NDArray[np.int32]:
+        """People use the same words, so what a word has is kept found; an endless one would take all the room."""
+        parts = self._met.get(word)
+        if parts is None:
+            found = np.array(self.names.find(grams(word)), np.int32)
+            parts = found[found >= 0]
+            if len(self._met) >= MET:
+                self._met.clear()
+            if len(word) <= LONGEST_MET:
+                self._met[word] = parts
+        return parts
 
     def known(self, keys: Keys) -> float:
         """The share of a question's words that stand in the vocabulary, 0 to 1."""
@@ -102,10 +130,11 @@ class Corpus:
         self._counts: list[NDArray[np.float32]] = []
         self._sizes: list[list[int]] = []
         for document in documents:
-            found = [numbers.setdefault(name, len(numbers)) for kind in document for name in kind]
+            kinds = document.kinds()
+            found = [numbers.setdefault(name, len(numbers)) for kind in kinds for name in kind]
             self._features.append(np.array(found, np.int32))
-            self._counts.append(np.array([count for kind in document for count in kind.values()], np.float32))
-            self._sizes.append([len(kind) for kind in document])
+            self._counts.append(np.array([count for kind in kinds for count in kind.values()], np.float32))
+            self._sizes.append([len(kind) for kind in kinds])
         self._names = list(numbers)
 
     def __len__(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,8 @@ SEVERAL = 3  # questions with a word; one that fewer hold may be a name in an ex
 RIVAL = 0.25  # the share of the leading entry's questions with these words that makes another entry a rival
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry that may answer, and how likely: 0 to 1."""
+class Candidate(NamedTuple):
+    """An entry that may answer, and how likely: 0 to 1. A tuple, because each question makes one for every entry."""
 
     entry: str
     score: float
@@ -105,6 +105,12 @@ class Index:
         found = self._by_model(repaired, asked, self.model) if self.model else self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
         return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed)
+
+    def first(self, asked: Sequence[str]) -> str:
+        """The entry that a question's known words lead to first, as `rank` finds it, or "" where none does."""
+        if not self.model:
+            return next((candidate.entry for candidate in self._by_nearest(list(asked)).candidates), "")
+        return self.model.entries[int(self.model.rank(document(asked, self.lexicon))[0][:-1].argmax())]
 
     def _is_ambiguous(self, asked: list[str]) -> bool:
         """Whether one or two words name a matter rather than a question: several entries are asked for with them."""

@@ -1,5 +1,6 @@
 """Likeness of words and of questions, by rapidfuzz: repair of typos, the nearest known questions, near-duplicates."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -12,6 +13,7 @@ SHORTEST_REPAIRED = 4  # letters; a shorter word is as likely another word as a 
 LONG = 9  # letters of a word that may hold two slips; in a shorter one they make another word
 SAME_BEGINNING = 0.90  # Jaro-Winkler similarity
 TWINS = 95.0  # per cent, of two questions' words in any order
+AT_ONCE = 500  # questions compared with all of like length
 NEAREST = 40  # questions looked at; some entries hold several of them
 
 
@@ -96,12 +98,16 @@ def most_like(question: str, known: Sequence[str], least: float) -> int | None:
 def twins(questions: Sequence[str], owners: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of positions whose questions are nearly the same but belong to different owners, each pair once."""
     ordered = [in_order(question) for question in questions]
-    step = 500
-    for start in range(0, len(ordered), step):
-        block = process.cdist(
-            ordered[start : start + step], ordered[start:], scorer=fuzz.ratio, score_cutoff=TWINS, dtype=np.uint8
-        )
+    by_length = sorted(range(len(ordered)), key=lambda number: len(ordered[number]))
+    lengths = [len(ordered[number]) for number in by_length]
+    for start in range(0, len(by_length), AT_ONCE):
+        some = by_length[start : start + AT_ONCE]
+        # of two texts that differ in length the longer has letters left over: at most 2 * shorter / both are alike
+        longest = lengths[start + len(some) - 1] * (200 - TWINS) / TWINS
+        others = by_length[start : bisect_right(lengths, longest)]
+        texts, beside = ([ordered[number] for number in numbers] for numbers in (some, others))
+        block = process.cdist(texts, beside, scorer=fuzz.ratio, score_cutoff=TWINS, dtype=np.uint8)
         for row, column in np.argwhere(block):
-            first, second = start + int(row), start + int(column)
-            if first < second and owners[first] != owners[second]:
+            first, second = sorted((some[row], others[column]))
+            if column > row and owners[first] != owners[second]:
                 yield first, second
