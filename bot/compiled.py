@@ -4,21 +4,28 @@ import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot import cache, packing
 from bot.content.catalogue import Catalogue
+from bot.content.problem import Problem
 from bot.matching.known import Known
 from bot.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What an edition is made of; `index`: the name of the file of its trained model."""
+    """What an edition is made of; `index`: the name of the file of its trained model.
+
+    `problems`: what could be better in its pages, as of the `day` they were read.
+    """
 
     catalogue: Catalogue
     known: Known
     index: str
+    problems: tuple[Problem, ...]
+    day: date
 
 
 def name(contents: Mapping[Path, bytes], texts: Texts) -> str:

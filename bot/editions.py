@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -70,8 +70,8 @@ def _without(found: Catalogue, broken: Collection[Path]) -> Catalogue:
     return replace(found, entries={name: e for name, e in entries if e.path not in broken and e.topic in topics})
 
 
-def _made(found: Catalogue, asked: Known) -> Compiled:
-    return Compiled(found, asked, training.name(lessons(found)))
+def _made(found: Catalogue, asked: Known, problems: Sequence[Problem]) -> Compiled:
+    return Compiled(found, asked, training.name(lessons(found)), tuple(problems), date.today())
 
 
 class Editions:
@@ -79,8 +79,7 @@ class Editions:
 
     With an error there is no first edition, unless it may be `unfinished`: then it is made of the pages without one.
 
-    `problems`: of the pages as they were read last; an edition that was kept is known to have no errors, and what could
-    be better is not known before `refresh`.
+    `problems`: of the pages as they were read last, which for an edition that was kept may be another day: `review`.
     """
 
     def __init__(self, faq: Path, digest: Path, texts: Texts, folder: Path, unfinished: bool = False) -> None:
@@ -91,7 +90,7 @@ class Editions:
         self._stamps: dict[Path, int] = {}
         self._readings = Readings()
         self._unfinished = unfinished
-        self.problems: tuple[Problem, ...] = ()
+        self.problems, self._day = tuple[Problem, ...](), date.today()
         self.current = self._open()
 
     def train(self) -> None:
@@ -135,19 +134,26 @@ class Editions:
             return False
         return True
 
+    def review(self) -> None:
+        """Know the `problems` as of today."""
+        if self._day != date.today():
+            self.refresh()
+
     def refresh(self) -> None:
         """Read the pages again; with an error among them the old edition goes on serving."""
         contents = folder.files(self._faq, self._digest)
         found, problems = _read(contents, self._faq, self._digest, self._texts, self._readings)
-        self.problems = tuple(problems)
+        self.problems, self._day = tuple(problems), date.today()
         if any(problem.is_error for problem in problems):
             log.warning("The FAQ has errors; the edition before them goes on serving")
-        elif found.content_hash != self.current.catalogue.content_hash:
-            before = self.current.catalogue, self.current.index.known
-            made = _made(found, known(found, before))
+            return
+        before, asked = self.current.catalogue, self.current.index.known
+        is_new = found.content_hash != before.content_hash
+        made = _made(found, known(found, (before, asked)) if is_new else asked, problems)
+        if is_new:
             self.current = self._edition(made)
-            compiled.keep(self._folder / compiled.name(contents, self._texts), made)
             log.info("A new edition of the FAQ is served: %d entries", len(found.entries))
+        compiled.keep(self._folder / compiled.name(contents, self._texts), made)
 
     def _open(self) -> Edition:
         self._look()
@@ -155,6 +161,7 @@ class Editions:
         name = compiled.name(contents, self._texts)
         kept = compiled.load(self._folder / name)
         if kept:
+            self.problems, self._day = kept.problems, kept.day
             return self._edition(kept)
         found, problems = _read(contents, self._faq, self._digest, self._texts, self._readings)
         self.problems = tuple(problems)
@@ -168,7 +175,7 @@ class Editions:
         found = _without(found, errors)
         if not found.entries:
             raise PagesError("There is no page in {folder}; FAQ_DIR names the folder of the FAQ.", folder=self._faq)
-        made = _made(found, known(found))
+        made = _made(found, known(found), problems)
         if not errors:
             compiled.keep(self._folder / name, made)
         return self._edition(made)
@@ -180,8 +187,7 @@ class Editions:
         self.current = Edition(self.current.catalogue, Index(self.current.index.known, model))
 
     async def _train_apart(self, changed: Callable[[], None]) -> None:
-        edition = self.current
-        learned = lessons(edition.catalogue)
+        edition, learned = self.current, lessons(self.current.catalogue)
         model = await training.train_apart(learned, self._folder / training.name(learned))
         if not model:
             await asyncio.sleep(RETRY_SECONDS)
@@ -190,7 +196,5 @@ class Editions:
             changed()
 
     def _look(self) -> bool:
-        stamps = folder.stamps(self._faq, self._digest)
-        changed = stamps != self._stamps
-        self._stamps = stamps
-        return changed
+        before, self._stamps = self._stamps, folder.stamps(self._faq, self._digest)
+        return before != self._stamps

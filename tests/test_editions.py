@@ -4,16 +4,18 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import packing
+from bot import compiled, packing
 from bot.compiled import Compiled
 from bot.content import folder, page, template
+from bot.content.problem import Problem
 from bot.editions import Editions
 from bot.errors import PagesError
 from bot.matching.known import known
@@ -31,9 +33,12 @@ def answer(editions: Editions) -> str:
     return editions.current.catalogue.entries["good"].versions["ru"].answer[0].text
 
 
-def was_kept(editions: Editions) -> bool:
-    """Pages that were read have a warning: the editors' list lacks a question."""
-    return not editions.problems
+def begin(faq: Path, texts: Texts) -> tuple[Editions, bool]:
+    """Start, and whether what was kept served: pages that are read are kept anew."""
+    data = faq.parent / "data"
+    before = {path: path.stat().st_mtime_ns for path in data.iterdir()}
+    begun = start(faq, texts)
+    return begun, before == {path: path.stat().st_mtime_ns for path in data.iterdir()}
 
 
 @pytest.fixture
@@ -48,24 +53,38 @@ def kept(faq: Path, texts: Texts) -> Path:
 
 
 def test_the_real_faq_comes_back_whole(editions: Editions) -> None:
-    made = Compiled(editions.current.catalogue, editions.current.index.known, "index-0")
+    problem = Problem(Path("a.md"), 3, "W73", {"count": 31, "words": "Бир", "limit": 25})
+    made = Compiled(editions.current.catalogue, editions.current.index.known, "index-0", (problem,), date(2026, 11, 25))
     assert packing.unpack(Compiled, packing.pack(made)) == made
 
 
 def test_a_restart_serves_what_its_pages_say(faq: Path, texts: Texts, kept: Path) -> None:
-    again = start(faq, texts)
-    assert was_kept(again)
+    again, was_kept = begin(faq, texts)
+    assert was_kept
     kept.unlink()
-    read = start(faq, texts)
-    assert not was_kept(read)
+    read, was_kept = begin(faq, texts)
+    assert not was_kept
     assert again.current.catalogue == read.current.catalogue
     assert again.current.index.known == read.current.index.known
 
 
 def test_a_kept_edition_hides_no_warning(faq: Path, texts: Texts, kept: Path) -> None:
     again = start(faq, texts)
+    assert [problem.code for problem in again.problems] == ["W72"]
     again.refresh()
     assert [problem.code for problem in again.problems] == ["W72"]
+
+
+def test_a_page_that_grew_old_since_it_was_kept_is_told_of_by_a_review(faq: Path, texts: Texts, kept: Path) -> None:
+    made = compiled.load(kept)
+    assert made is not None
+    page = faq / GOOD
+    compiled.keep(kept, replace(made, day=date.today() - timedelta(1), problems=()))
+    again = start(faq, texts)
+    assert again.problems == ()
+    again.review()
+    assert [(problem.path, problem.code) for problem in again.problems] == [(page, "W72")]
+    assert start(faq, texts).problems == again.problems
 
 
 def test_an_edit_has_only_its_own_page_read_and_is_served_as_if_all_were(
@@ -106,11 +125,11 @@ def test_a_damaged_file_is_made_anew(
 ) -> None:
     whole = kept.read_bytes()
     kept.write_bytes(damage(whole))
-    again = start(faq, texts)
-    assert not was_kept(again)
+    again, was_kept = begin(faq, texts)
+    assert not was_kept
     assert answer(again) == "Паспорт выдаёт посольство."
     assert f"{kept.name} is damaged" in caplog.text
-    assert was_kept(start(faq, texts))
+    assert begin(faq, texts)[1]
 
 
 def test_an_edit_is_served_by_the_next_start_whatever_its_date(faq: Path, texts: Texts, kept: Path) -> None:
@@ -130,8 +149,8 @@ def test_an_edit_while_it_runs_is_kept_for_the_next_start(faq: Path, texts: Text
     page.write_text(page.read_text().replace("посольство", "консульство"))
     running.refresh()
     assert answer(running) == "Паспорт выдаёт консульство."
-    again = start(faq, texts)
-    assert was_kept(again) and answer(again) == answer(running)
+    again, was_kept = begin(faq, texts)
+    assert was_kept and answer(again) == answer(running)
 
 
 def test_unfinished_pages_keep_an_editor_from_nothing_and_readers_from_everything(faq: Path, texts: Texts) -> None:

@@ -51,7 +51,7 @@ async def _serve(host: str, port: int, config: Config, texts: Texts) -> None:
         telegram = OfflineTelegram()
         try:
             async with serving(config, texts, database, TOKEN, OPERATORS, telegram, unfinished=True) as (app, desk):
-                await asyncio.to_thread(desk.editions.refresh)  # editors see warnings too, which no edition keeps
+                await asyncio.to_thread(desk.editions.review)  # a page may have become too old since it was read
                 page = Preview(app, desk, telegram)
                 runner = web.AppRunner(page.web_app(host), access_log=None, shutdown_timeout=1)
                 await runner.setup()

@@ -78,7 +78,7 @@ def _unknown(field: str, name: str, known: list[str]) -> dict[str, object]:
 def _age(entry: Entry, today: date) -> Iterator[Problem]:
     if is_stale(entry, today):
         days = (today - entry.checked).days
-        yield Problem(entry.path, entry.lines["Checked"], "W70", {"days": days, "date": entry.checked})
+        yield Problem(entry.path, entry.lines["Checked"], "W70", {"days": days, "date": entry.checked.isoformat()})
 
 
 def is_stale(entry: Entry, today: date) -> bool:
