@@ -1,4 +1,5 @@
 import asyncio
+import fcntl
 import itertools
 import os
 import shutil
@@ -37,19 +38,25 @@ def texts() -> Texts:
 
 
 @pytest.fixture(scope="session")
-def data_dir(pytestconfig: pytest.Config) -> Path:
+def data_dir(pytestconfig: pytest.Config, texts: Texts) -> Path:
     """Where the index is kept, trained once for all tests of the same pages and code: its name tells what it is of."""
     assert pytestconfig.cache is not None
-    return Path(pytestconfig.cache.mkdir("index"))
+    folder = Path(pytestconfig.cache.mkdir("index"))
+    with (folder.parent / "training").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process of the run trains, the others wait for it
+        real_editions(texts, folder).train()
+    return folder
 
 
 @pytest.fixture(scope="session")
 def editions(texts: Texts, data_dir: Path) -> Editions:
     """The real FAQ with its trained index."""
+    return real_editions(texts, data_dir)
+
+
+def real_editions(texts: Texts, folder: Path) -> Editions:
     config = Config.from_env({})
-    served = Editions(config.faq_dir, config.digest, texts, data_dir)
-    served.train()
-    return served
+    return Editions(config.faq_dir, config.digest, texts, folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The loop of those who write transcripts: `pytest --language ky -k hotline`, and how much was touched at the end."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.chat import Case
 from tests.coverage import Coverage
 
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "locales").glob("*/LC_MESSAGES/bot.po"))
+TOLD = pytest.StashKey[str]()
 PLAYED = pytest.StashKey[tuple[Coverage, int]]()  # and how many cases there are
 
 
@@ -37,10 +39,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What one of several processes has played is told by the one that started them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["transcripts"] = summary(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[TOLD] = node.config.stash.get(TOLD, "") or getattr(node, "workeroutput", {}).get(
+        "transcripts", ""
+    )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    told = config.stash.get(TOLD, "") or summary(config)
+    if told:
+        terminalreporter.write_line(told)
+
+
+def summary(config: pytest.Config) -> str:
     coverage, cases = config.stash.get(PLAYED, (Coverage(), 0))
-    if coverage.played:
-        terminalreporter.write_line(coverage.summary(cases))
+    return coverage.summary(cases) if coverage.played else ""
 
 
 def case_of(item: pytest.Item) -> Case | None:
