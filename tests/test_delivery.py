@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import statistics
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -136,6 +137,19 @@ async def test_a_chat_is_answered_in_order_and_many_chats_at_once(line: Line) ->
     await line.until_empty()
     for chat in range(1, 101):
         assert [text[0] for owner, text in order if owner == chat] == ["0", "1", "2"]
+
+
+async def test_updates_that_come_at_once_are_started_one_by_one_so_that_a_kill_doubles_few(line: Line) -> None:
+    under_way: list[int] = []
+
+    async def note(_: Update, __: Any) -> None:
+        under_way.append(line.dispatcher.in_progress)
+
+    line.bot.app.add_handler(MessageHandler(filters.ALL, note), -9)
+    await line.intake.keep([line.message(HOTLINE, chat_id) for chat_id in range(100, 130)])
+    await line.until_empty()
+    assert len(under_way) == 30
+    assert statistics.median(under_way) < 10, "one is not answered and settled before the next ten begin"
 
 
 async def test_a_poison_update_is_tried_five_times_then_set_aside_and_told(line: Line) -> None:

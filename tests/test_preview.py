@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 
 from bot.config import ROOT
-from bot.editions import Editions
 
 Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
 
@@ -49,16 +49,29 @@ class Page:
 
 
 @pytest.fixture
-async def page(start: Start, tmp_path: Path, data_dir: Path, editions: Editions) -> AsyncIterator[Page]:
-    shutil.copytree(ROOT / "faq", tmp_path / "faq")
-    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+async def page(start: Start, data_dir: Path) -> AsyncIterator[Page]:
+    """Of the real FAQ."""
+    async with previewed(start, ROOT / "faq", data_dir) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def edited(start: Start, tmp_path: Path, data_dir: Path) -> AsyncIterator[Page]:
+    """Of a FAQ that may be edited."""
+    for name in ("faq", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copytree(data_dir, tmp_path / "data")
-    folders = {"FAQ_DIR": str(tmp_path / "faq"), "DATA_DIR": str(tmp_path / "data")}
-    process = await start("preview", "--port", "0", **folders, ADMIN_IDS="5")
+    async with previewed(start, tmp_path / "faq", tmp_path / "data") as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def previewed(start: Start, faq: Path, data: Path) -> AsyncIterator[Page]:
+    process = await start("preview", "--port", "0", FAQ_DIR=str(faq), DATA_DIR=str(data), ADMIN_IDS="5")
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().split()[1]
     async with ClientSession() as session:
-        opened = Page(session, url, tmp_path / "faq")
+        opened = Page(session, url, faq)
         await opened.open()
         yield opened
         assert opened.stream is not None
@@ -93,29 +106,29 @@ async def test_a_question_is_answered_and_a_button_works(page: Page) -> None:
     assert first["text"] == "сколько стоит консульский учёт"
 
 
-async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answer(page: Page) -> None:
-    path = page.faq / "consular" / "consular-registration-cost.md"
+async def test_an_edit_shows_while_it_runs_and_a_broken_one_leaves_the_old_answer(edited: Page) -> None:
+    path = edited.faq / "consular" / "consular-registration-cost.md"
     good = path.read_text()
     path.write_text(good.replace("Консульский учёт **бесплатный**.", "Платить за учёт не надо."))
-    await page.event("pages")
-    await page.post("say", text="сколько стоит консульский учёт")
-    assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
+    await edited.event("pages")
+    await edited.post("say", text="сколько стоит консульский учёт")
+    assert "Платить за учёт не надо." in (await edited.event("sent"))["message"]["text"]
 
     path.write_text(good.replace("Source:", "Sourse:"))
-    while not (event := await page.event("pages"))["pages"]["errors"]:
+    while not (event := await edited.event("pages"))["pages"]["errors"]:
         pass
     (problem,) = (each for each in event["pages"]["problems"] if each["code"].startswith("F"))
     assert (problem["place"], problem["code"]) == ("faq/consular/consular-registration-cost.md:1", "F12")
     assert problem["sentence"].startswith("поле «Sourse»")
     assert problem in event["question"]["page"]["problems"], "it is shown beside the page too"
-    await page.post("say", text="сколько стоит консульский учёт")
-    assert "Платить за учёт не надо." in (await page.event("sent"))["message"]["text"]
+    await edited.post("say", text="сколько стоит консульский учёт")
+    assert "Платить за учёт не надо." in (await edited.event("sent"))["message"]["text"]
 
     path.write_text(good)
-    while (await page.event("pages"))["pages"]["errors"]:
+    while (await edited.event("pages"))["pages"]["errors"]:
         pass
-    await page.post("say", text="сколько стоит консульский учёт")
-    assert "Консульский учёт бесплатный." in (await page.event("sent"))["message"]["text"]
+    await edited.post("say", text="сколько стоит консульский учёт")
+    assert "Консульский учёт бесплатный." in (await edited.event("sent"))["message"]["text"]
 
 
 async def test_it_begins_while_a_page_is_unfinished(start: Start, tmp_path: Path, data_dir: Path) -> None:
@@ -201,33 +214,33 @@ async def test_another_site_cannot_talk_to_the_preview(page: Page) -> None:
         assert answer.status == 415
 
 
-async def test_the_last_question_is_explained_and_again_after_an_edit(page: Page) -> None:
-    assert (await page.history())["question"] is None
-    await page.post("say", text="муж отобрал документы и бьёт")
-    explained = (await page.event("question"))["question"]
+async def test_the_last_question_is_explained_and_again_after_an_edit(edited: Page) -> None:
+    assert (await edited.history())["question"] is None
+    await edited.post("say", text="муж отобрал документы и бьёт")
+    explained = (await edited.event("question"))["question"]
     assert explained["outcome"] == "Бот предложил кнопки."
     (place,) = re.findall(r"faq/([\w/-]+\.md):(\d+)", explained["advice"][-1])
-    edited = page.faq / place[0]
-    lines = edited.read_text().splitlines(keepends=True)
+    path = edited.faq / place[0]
+    lines = path.read_text().splitlines(keepends=True)
     lines.insert(int(place[1]), explained["line"] + "\n")
-    edited.write_text("".join(lines))
-    while (again := await page.event("pages"))["question"]["outcome"] != "Бот сразу дал ответ.":
+    path.write_text("".join(lines))
+    while (again := await edited.event("pages"))["question"]["outcome"] != "Бот сразу дал ответ.":
         pass
     assert "именно эти слова стоят среди вопросов" in again["question"]["advice"][0]
-    assert (await page.history())["question"] == again["question"]
-    async with page.session.get(f"{page.url}history?chat=6&lang=ru") as answer:
+    assert (await edited.history())["question"] == again["question"]
+    async with edited.session.get(f"{edited.url}history?chat=6&lang=ru") as answer:
         assert (await answer.json())["question"] is None, "another tab has its own last question"
 
 
-async def test_all_pages_are_told_with_their_state_and_votes(page: Page) -> None:
-    await page.post("say", text="сколько стоит консульский учёт")
-    answer = (await page.event("sent"))["message"]
-    await page.post("tap", message=answer["message_id"], data="helped:ru:consular-registration-cost")
-    path = page.faq / "consular" / "consular-registration-cost.md"
+async def test_all_pages_are_told_with_their_state_and_votes(edited: Page) -> None:
+    await edited.post("say", text="сколько стоит консульский учёт")
+    answer = (await edited.event("sent"))["message"]
+    await edited.post("tap", message=answer["message_id"], data="helped:ru:consular-registration-cost")
+    path = edited.faq / "consular" / "consular-registration-cost.md"
     path.write_text(path.read_text().replace("Source:", "Sourse:"))
-    while not (await page.event("pages"))["pages"]["errors"]:
+    while not (await edited.event("pages"))["pages"]["errors"]:
         pass
-    async with page.session.get(f"{page.url}pages?lang=ky") as listed:
+    async with edited.session.get(f"{edited.url}pages?lang=ky") as listed:
         topics = (await listed.json())["topics"]
     pages = {each["id"]: each for topic in topics for each in topic["pages"]}
     broken = pages["consular-registration-cost"]

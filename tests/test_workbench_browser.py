@@ -23,14 +23,27 @@ ASKED = {"ru": "сколько стоит учёт в консульстве в 
 
 
 @pytest.fixture
-async def served(start: Start, tmp_path: Path, data_dir: Path, editions: Editions) -> AsyncIterator[tuple[str, Path]]:
+async def address(start: Start, data_dir: Path) -> AsyncIterator[str]:
+    """Of a preview of the real FAQ."""
+    async with previewed(start, DATA_DIR=str(data_dir)) as address:
+        yield address
+
+
+@pytest.fixture
+async def edited(start: Start, tmp_path: Path, data_dir: Path) -> AsyncIterator[tuple[str, Path]]:
     """The address of a preview of a FAQ that may be edited, and its folder."""
     for name in ("faq", "seeds"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copytree(data_dir, tmp_path / "data")
-    process = await start("preview", "--port", "0", FAQ_DIR=str(tmp_path / "faq"), DATA_DIR=str(tmp_path / "data"))
+    async with previewed(start, FAQ_DIR=str(tmp_path / "faq"), DATA_DIR=str(tmp_path / "data")) as address:
+        yield address, tmp_path / "faq"
+
+
+@asynccontextmanager
+async def previewed(start: Start, **env: str) -> AsyncIterator[str]:
+    process = await start("preview", "--port", "0", **env)
     assert process.stdout is not None
-    yield (await process.stdout.readline()).decode().split()[1], tmp_path / "faq"
+    yield (await process.stdout.readline()).decode().split()[1]
     process.terminate()
     _, err = await asyncio.wait_for(process.communicate(), 10)
     assert b"Traceback" not in err
@@ -60,9 +73,9 @@ async def write(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("language", ["ru", "ky"])
 async def test_a_question_shows_its_bars_and_the_words_that_settled_it(
-    served: tuple[str, Path], texts: Texts, language: str
+    address: str, texts: Texts, language: str
 ) -> None:
-    async with opened(served[0], texts, language, DESKTOP) as page:
+    async with opened(address, texts, language, DESKTOP) as page:
         say = texts[language]
         await expect(page.locator("#question")).to_have_text(
             say("Ask something in the chat: here you will see how the bot understood it and why it replied so.")
@@ -87,8 +100,8 @@ async def test_a_question_shows_its_bars_and_the_words_that_settled_it(
         await expect(place).to_have_text(re.compile(r"^faq/[\w-]+/[\w-]+\.md:\d+$"))
 
 
-async def test_a_broken_page_shows_its_message_and_the_old_answer_stays(served: tuple[str, Path], texts: Texts) -> None:
-    address, faq = served
+async def test_a_broken_page_shows_its_message_and_the_old_answer_stays(edited: tuple[str, Path], texts: Texts) -> None:
+    address, faq = edited
     async with opened(address, texts, "ru", DESKTOP) as page:
         await write(page, "сколько стоит консульский учёт")
         answer = page.locator("#chat li .bubble", has_text="Консульский учёт бесплатный.")
@@ -116,8 +129,8 @@ async def test_a_broken_page_shows_its_message_and_the_old_answer_stays(served: 
         await expect(answer).to_have_count(2)
 
 
-async def test_adding_the_line_that_is_advised_makes_the_bot_certain(served: tuple[str, Path], texts: Texts) -> None:
-    address, faq = served
+async def test_adding_the_line_that_is_advised_makes_the_bot_certain(edited: tuple[str, Path], texts: Texts) -> None:
+    address, faq = edited
     async with opened(address, texts, "ru", DESKTOP) as page:
         await write(page, "муж отобрал документы и бьёт")
         await expect(page.locator(".outcome")).to_have_text("Бот предложил кнопки.")
@@ -132,9 +145,9 @@ async def test_adding_the_line_that_is_advised_makes_the_bot_certain(served: tup
 
 @pytest.mark.parametrize("language", ["ru", "ky"])
 async def test_the_table_of_pages_is_filtered_and_opens_an_answer(
-    served: tuple[str, Path], texts: Texts, language: str, editions: Editions
+    edited: tuple[str, Path], texts: Texts, language: str, editions: Editions
 ) -> None:
-    address, faq = served
+    address, faq = edited
     say, entries = texts[language], editions.current.catalogue.entries
     old = (faq / COST).read_text(encoding="utf-8")
     (faq / COST).write_text(re.sub(r"Checked: \S+", "Checked: 2025-01-01", old), encoding="utf-8")
@@ -170,10 +183,8 @@ async def test_the_table_of_pages_is_filtered_and_opens_an_answer(
 
 
 @pytest.mark.parametrize("language", ["ru", "ky"])
-async def test_on_a_phone_the_workbench_unfolds_under_the_chat(
-    served: tuple[str, Path], texts: Texts, language: str
-) -> None:
-    async with opened(served[0], texts, language, PHONE) as page:
+async def test_on_a_phone_the_workbench_unfolds_under_the_chat(address: str, texts: Texts, language: str) -> None:
+    async with opened(address, texts, language, PHONE) as page:
         await write(page, ASKED[language])
         await expect(page.locator("#question")).to_be_hidden()
         fold = page.locator("#workbench > summary")
@@ -190,9 +201,9 @@ async def test_on_a_phone_the_workbench_unfolds_under_the_chat(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_text_stands_out_from_its_ground(served: tuple[str, Path], texts: Texts, scheme: str) -> None:
+async def test_every_text_stands_out_from_its_ground(address: str, texts: Texts, scheme: str) -> None:
     """WCAG 2 AA: 4.5 to 1, measured on what the browser computed for each element that holds text."""
-    async with opened(served[0], texts, "ru", DESKTOP) as page:
+    async with opened(address, texts, "ru", DESKTOP) as page:
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         await write(page, "муж отобрал документы и бьёт")
         await expect(page.locator(".candidates li").first).to_be_visible()
