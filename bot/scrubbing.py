@@ -41,7 +41,7 @@ def scrub(question: str, ours: Container[str]) -> str:
     What is longer than LONGEST is cut after a word. Scrubbing twice changes nothing more.
     """
     text = _collapsed(MASK.join(_plain(part) for part in question.split(MASK)))
-    for pattern in (_LINK, _ADDRESS, _NUMBER, _TOO_LONG):
+    for pattern in (_TOO_LONG, _LINK, _ADDRESS, _NUMBER):  # the others take the square of a word's length
         text = _collapsed(pattern.sub(MASK, text))
     text = _collapsed(_without_names(text, ours))
     return text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition(" ")[0]
@@ -83,7 +83,7 @@ def _told(words: Sequence[str], ours: Container[str]) -> Iterator[int]:
             yield at - 1
         if _NAME_MAY_PRECEDE.fullmatch(word) and _may_be_a_name(before, ours):
             yield at - 1
-        after = list(enumerate(words))[at + 1 : at + 1 + _WORDS_OF_A_NAME]
+        after = list(enumerate(words[at + 1 : at + 1 + _WORDS_OF_A_NAME], at + 1))
         if _NAME_FOLLOWS.fullmatch(word) and after and after[0][1] != MASK:
             yield at + 1
             yield from _unknown(after[1:], ours)

@@ -114,6 +114,11 @@ def test_a_long_story_is_cut_after_a_word() -> None:
     assert scrubbed.endswith(("паспорт", "кантип", "алам"))
 
 
+@pytest.mark.parametrize("endless", ["a", "1", "a.", "(", "-1", "ы", "ович", ":/", "@", "‹…", "www", "_"])
+def test_a_word_without_end_holds_nobody_up(endless: str) -> None:
+    assert scrub("паспорт " + endless * 100_000, OURS) == "паспорт ‹…›"  # hours, where its square is what it takes
+
+
 def test_our_words_hold_the_places_we_write_of_but_no_names(editions: Editions) -> None:
     ours = editions.current.index.vocabulary
     assert {"pasport", "moskvada", "rosiada", "konsulduk"} <= ours
