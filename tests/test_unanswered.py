@@ -74,9 +74,20 @@ async def test_codes_go_with_their_day_and_questions_with_their_time(
         assert await database.fetch("SELECT * FROM sightings") == []
     assert len(codes) == 2  # two days' codes do not tell that they are one reader's
     for left in (2, 1, 0):
-        bot.clock[0] += DAY if left < 2 else 28 * DAY
+        bot.clock[0] += DAY if left < 2 else 27 * DAY
         await bot.desk.store.forget_old(30)
         assert len(await seen(bot)) == left
+
+
+async def test_codes_last_until_midnight_in_bishkek_and_no_question_longer_than_told(
+    bot: SimpleNamespace, readers: Iterator[Conversation]
+) -> None:
+    await next(readers).say(QUESTION)  # at noon there
+    for moment, codes, questions in ((DAY / 2 - 1, 1, 1), (1, 0, 1), (29 * DAY - 1, 0, 1), (1, 0, 0)):
+        bot.clock[0] += moment
+        await bot.desk.store.forget_old(30)
+        assert len(await bot.desk.store.database.fetch("SELECT * FROM sightings")) == codes
+        assert len(await seen(bot)) == questions
 
 
 async def test_a_reader_who_is_forgotten_has_no_code(bot: SimpleNamespace, readers: Iterator[Conversation]) -> None:
