@@ -55,6 +55,12 @@ async def test_ask_reads_a_question_a_line_and_prints_an_object_a_line(run: Run,
     assert [each["language"] for each in found[:2]] == ["ru", "ky"]
 
 
+async def test_a_terminal_without_our_letters_shows_their_numbers(run: Run, env: dict[str, str]) -> None:
+    result = await run("chat", "--lang", "ky", stdin="salam\n", **env, PYTHONIOENCODING="ascii")
+    assert (result.code, result.err) == (0, "")
+    assert "\\u0421\\u0430\\u043b\\u0430\\u043c" in result.out
+
+
 async def test_ask_explains_in_the_editors_words(run: Run, env: dict[str, str]) -> None:
     result = await run("ask", "--explain", "паспортмду жоготуп иидим уйго", **env, LANG="ru_RU.UTF-8")
     assert (result.code, result.err) == (0, "")
