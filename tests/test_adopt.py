@@ -158,6 +158,12 @@ async def test_what_cannot_be_adopted_is_said_and_nothing_is_written(
         refused = await run("adopt", *words, **env)
         assert (refused.code, refused.out, "Traceback" in refused.err) == (2, "", False)
         assert said in refused.err
+    adopted = faq.parent / "tests" / "transcripts" / "adopted"
+    adopted.parent.mkdir(parents=True)
+    adopted.write_text("no folder")
+    refused = await run("adopt", plain.id, "--into", ENTRY, **env)
+    assert (refused.code, refused.out, len(refused.err.splitlines())) == (2, "", 1)
+    assert str(adopted) in refused.err
     assert contents(faq) == before
 
 

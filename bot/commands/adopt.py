@@ -4,6 +4,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ CREATED = msgid("{path}: a new page, questions: {count}. Write its source, title
 LEFT_OUT = msgid("Left out, because something in it is masked: {question}")
 WANTED = msgid("{path}: says that the bot is to answer them so.")
 NEXT = msgid("Then: python -m bot check")
+NOT_WRITTEN = msgid("{path} cannot be written: {reason}")
 _NOT_IN_A_LINE = re.compile(r"[^\w\s,.?!:;«»“”\"'’()%/–—-]|_")
 _FIRST = re.compile(r"^\W+")
 
@@ -69,9 +71,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     for language in texts.languages:
         transcript = folder / f"{path.stem}.{language}.txt"
         written[transcript] = _transcript(transcript, language, path.stem, entry, lines)
-    for each, data in written.items():
-        each.parent.mkdir(parents=True, exist_ok=True)
-        each.write_bytes(data)
+    _write(written)
     print("\n".join(_told(written, path, entry, group, lines, texts.translations.get(config.locale, ENGLISH))))
     return 0
 
@@ -144,6 +144,22 @@ def _transcript(path: Path, language: str, name: str, entry: Entry | None, lines
             text += f"\n== {line.question}\n> {line.question}\n< faq {name}{spoken}\n"
             text += f"< show {name}\n" if entry and entry.show else ""
     return text.encode()
+
+
+def _write(written: Mapping[Path, bytes]) -> None:
+    """Each file beside its place first; raises ConfigError, with every file as it was, where one cannot be written."""
+    new = {path: path.with_name(f"{path.name}.new") for path in written}
+    try:
+        for path, data in written.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new[path].write_bytes(data)
+    except OSError as error:
+        for beside in new.values():
+            with suppress(OSError):
+                beside.unlink()
+        raise ConfigError(NOT_WRITTEN, path=path, reason=error.strerror) from error
+    for path, beside in new.items():
+        beside.replace(path)
 
 
 def _told(
