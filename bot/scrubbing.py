@@ -51,6 +51,11 @@ def scrub(question: str, ours: Container[str]) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition(" ")[0]
 
 
+def only(text: str, known: Container[str]) -> str:
+    """The text with MASK for each word that has a key which is not `known`."""
+    return _collapsed(_WORD.sub(lambda word: word[0] if _is_ours(word[0], known) else MASK, text))
+
+
 def _plain(text: str) -> str:
     """Each letter and figure in its one form, whatever it poses as, and nothing unseen between them."""
     seen = "".join(each if not unicodedata.category(each).startswith("C") else " " * each.isspace() for each in text)

@@ -198,6 +198,14 @@ def test_a_group_keeps_its_name_while_it_grows_whatever_the_order() -> None:
     assert after.sightings == 21
 
 
+def test_a_report_names_nobody_whom_only_one_reader_named(editions: Editions) -> None:
+    ours = editions.current.index.vocabulary
+    (found,) = group(asked(f"{name}га {QUESTION}", count=2) for name in ("гүлнара", "мирбек"))
+    assert unanswered.wording(found, ours) == f"‹…› {QUESTION}"
+    (found,) = group(asked(f"{name} {QUESTION}", count=2) for name in ("байкал", "байкал,"))
+    assert unanswered.wording(found, ours) == f"байкал {QUESTION}"
+
+
 def test_a_long_group_is_shown_by_its_most_frequent_examples() -> None:
     rows = [asked(f"{QUESTION} {'кол' * (number + 1)}"[:45], count=number + 1) for number in range(6)]
     (found,) = group([*rows, *(asked(f"{QUESTION} {letter}") for letter in "абвгдеж")])
