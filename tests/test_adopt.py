@@ -100,6 +100,7 @@ async def test_what_three_readers_ask_becomes_lines_of_a_page_and_a_transcript(
 
     adopted = await run("adopt", group, "--into", ENTRY, **env)
     assert (adopted.code, adopted.err) == (0, "")
+    assert "проверьте, что ни в одной строке не назван человек" in adopted.out
     added = "".join(f"- {question}\n" for question in QUESTIONS[:2]).encode()  # the third is the first in Latin letters
     assert page.read_bytes().count(added) == 1
     assert page.read_bytes().replace(added, b"") == before

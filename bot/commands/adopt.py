@@ -29,6 +29,7 @@ ADDED = msgid("{path}: questions added: {count}. Look whether each is what peopl
 CREATED = msgid("{path}: a new page, questions: {count}. Write its source, titles and answers.")
 LEFT_OUT = msgid("Left out, because something in it is masked: {question}")
 WANTED = msgid("{path}: says that the bot is to answer them so.")
+NAMELESS = msgid("Everybody can read what stands there: see that no line names a person.")
 NEXT = msgid("Then: python -m bot check")
 NOT_WRITTEN = msgid("{path} cannot be written: {reason}")
 _NOT_IN_A_LINE = re.compile(r"[^\w\s,.?!:;«»“”\"'’()%/–—-]|_")
@@ -168,4 +169,5 @@ def _told(
     yield say(ADDED if entry else CREATED, path=path, count=len(lines))
     yield from (say(WANTED, path=each) for each in written if each != path)
     yield from (say(LEFT_OUT, question=each.question) for each in group.examples if MASK in each.question)
+    yield say(NAMELESS)
     yield say(NEXT)
