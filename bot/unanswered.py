@@ -22,15 +22,15 @@ async def note(store: Store, edition: Edition, reader_id: int, question: str, la
 
 
 async def groups(store: Store, edition: Edition) -> tuple[Group, ...]:
-    """What several readers asked and the edition has no sure answer to, most asked first. Raises StorageError."""
+    """What was asked ENOUGH times and the edition has no sure answer to, most asked first. Raises StorageError."""
     kept = await store.unanswered.all()
     return await asyncio.to_thread(_grouped, kept, edition)  # reading many questions must hold up no reader
 
 
 def wording(group: Group, ours: Container[str]) -> str:
-    """A group's first example for everybody's eyes: a word that is none of `ours` shows if ENOUGH readers wrote it.
+    """A group's first example for everybody's eyes: a word that is none of `ours` shows if it was seen ENOUGH times.
 
-    What only one of them wrote may be a name in small letters.
+    What one reader alone wrote may be a name in small letters.
     """
     held: Counter[str] = Counter()
     for example in group.examples:
