@@ -140,6 +140,7 @@ async def test_evaluate_scores_a_file(run: Run, env: dict[str, str], tmp_path: P
         (["run"], {"TELEGRAM_API_URL": "telegram"}, 2, "TELEGRAM_API_URL is “telegram”"),
         (["ask", "x"], {"FAQ_DIR": "/nowhere"}, 1, "There is no page in /nowhere"),
         (["check"], {"FAQ_DIR": "/nowhere"}, 2, "There is no page in /nowhere"),
+        (["check", "--watch"], {"FAQ_DIR": "/nowhere"}, 2, "There is no page in /nowhere"),
         (["check", "--lang", "de"], {}, 2, "“de” is not one of ky, ru"),
         (["chat", "--lang", "de"], {}, 2, "“de” is not one of ky, ru"),
         (["chat", "--record", "x.txt"], {}, 2, "x.txt must end with .ky.txt, .ru.txt"),
