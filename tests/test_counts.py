@@ -182,6 +182,10 @@ def test_a_style_is_told_from_letters_and_language(text: str, language: str | No
     assert style(text, language) is expected
 
 
+def test_a_word_without_end_holds_nobody_up() -> None:
+    assert style("а-" * 200_000, "ky") is Style.WITHOUT  # an hour, where its square is what it takes
+
+
 def test_styles_of_labelled_messages(editions: Editions) -> None:
     """Latin always, Russian as such, mixed ones half of the time and hardly ever by mistake."""
     index, urgent = editions.current.index, editions.current.catalogue.urgent
