@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Protocol, cast
 
 from bot import texts
@@ -51,6 +52,8 @@ class JsonFormatter(logging.Formatter):
 def main(argv: list[str]) -> int:
     """Run one command and give its exit code: 0 done, 1 it failed, 2 it was asked for what cannot be done."""
     say = ENGLISH
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal and file of an editor's has ң, ө and ү
     try:
         spoken = texts.load(LOCALES)
         say = spoken.translations.get(locale(os.environ), ENGLISH)

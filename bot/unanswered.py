@@ -1,14 +1,15 @@
 """Questions that had no answer: kept without what could tell who asked, and shown in groups until they are answered."""
 
 import asyncio
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 
 from bot.editions import Edition
 from bot.matching.decision import Kind
-from bot.matching.grouping import Group, Unanswered, group
+from bot.matching.grouping import ENOUGH, Group, Unanswered, group
 from bot.matching.keys import keys
 from bot.matching.message import read
-from bot.scrubbing import scrub
+from bot.scrubbing import only, scrub
 from bot.storage.store import Store
 
 
@@ -21,9 +22,20 @@ async def note(store: Store, edition: Edition, reader_id: int, question: str, la
 
 
 async def groups(store: Store, edition: Edition) -> tuple[Group, ...]:
-    """What several readers asked and the edition has no sure answer to, most asked first. Raises StorageError."""
+    """What was asked ENOUGH times and the edition has no sure answer to, most asked first. Raises StorageError."""
     kept = await store.unanswered.all()
     return await asyncio.to_thread(_grouped, kept, edition)  # reading many questions must hold up no reader
+
+
+def wording(group: Group, ours: Container[str]) -> str:
+    """A group's first example for everybody's eyes: a word that is none of `ours` shows if it was seen ENOUGH times.
+
+    What one reader alone wrote may be a name in small letters.
+    """
+    held: Counter[str] = Counter()
+    for example in group.examples:
+        held.update(dict.fromkeys(keys(example.question), example.sightings))
+    return only(group.examples[0].question, {key for key, n in held.items() if key in ours or n >= ENOUGH})
 
 
 def _grouped(kept: Iterable[Unanswered], edition: Edition) -> tuple[Group, ...]:

@@ -100,6 +100,7 @@ async def test_what_three_readers_ask_becomes_lines_of_a_page_and_a_transcript(
 
     adopted = await run("adopt", group, "--into", ENTRY, **env)
     assert (adopted.code, adopted.err) == (0, "")
+    assert "проверьте, что ни в одной строке не назван человек" in adopted.out
     added = "".join(f"- {question}\n" for question in QUESTIONS[:2]).encode()  # the third is the first in Latin letters
     assert page.read_bytes().count(added) == 1
     assert page.read_bytes().replace(added, b"") == before
@@ -158,6 +159,12 @@ async def test_what_cannot_be_adopted_is_said_and_nothing_is_written(
         refused = await run("adopt", *words, **env)
         assert (refused.code, refused.out, "Traceback" in refused.err) == (2, "", False)
         assert said in refused.err
+    adopted = faq.parent / "tests" / "transcripts" / "adopted"
+    adopted.parent.mkdir(parents=True)
+    adopted.write_text("no folder")
+    refused = await run("adopt", plain.id, "--into", ENTRY, **env)
+    assert (refused.code, refused.out, len(refused.err.splitlines())) == (2, "", 1)
+    assert str(adopted) in refused.err
     assert contents(faq) == before
 
 

@@ -67,6 +67,7 @@ async def test_annotations_name_the_file_from_the_folder_of_the_run(run: Run, fa
     line, *_ = [line for line in result.out.splitlines() if "F51" in line]
     assert line.startswith(f"::error file={page},line=32,title=F51::«30»")
     assert (await run("check", "--format", "html")).code == 2
+    assert (await run("check", "--watch", "--agreed")).code == 2
 
 
 async def test_watching_tells_of_each_edit_and_ends_well(start: Run, faq: Path, tmp_path: Path) -> None:

@@ -55,6 +55,12 @@ async def test_ask_reads_a_question_a_line_and_prints_an_object_a_line(run: Run,
     assert [each["language"] for each in found[:2]] == ["ru", "ky"]
 
 
+async def test_a_terminal_without_our_letters_shows_their_numbers(run: Run, env: dict[str, str]) -> None:
+    result = await run("chat", "--lang", "ky", stdin="salam\n", **env, PYTHONIOENCODING="ascii")
+    assert (result.code, result.err) == (0, "")
+    assert "\\u0421\\u0430\\u043b\\u0430\\u043c" in result.out
+
+
 async def test_ask_explains_in_the_editors_words(run: Run, env: dict[str, str]) -> None:
     result = await run("ask", "--explain", "паспортмду жоготуп иидим уйго", **env, LANG="ru_RU.UTF-8")
     assert (result.code, result.err) == (0, "")
@@ -134,6 +140,7 @@ async def test_evaluate_scores_a_file(run: Run, env: dict[str, str], tmp_path: P
         (["run"], {"TELEGRAM_API_URL": "telegram"}, 2, "TELEGRAM_API_URL is “telegram”"),
         (["ask", "x"], {"FAQ_DIR": "/nowhere"}, 1, "There is no page in /nowhere"),
         (["check"], {"FAQ_DIR": "/nowhere"}, 2, "There is no page in /nowhere"),
+        (["check", "--watch"], {"FAQ_DIR": "/nowhere"}, 2, "There is no page in /nowhere"),
         (["check", "--lang", "de"], {}, 2, "“de” is not one of ky, ru"),
         (["chat", "--lang", "de"], {}, 2, "“de” is not one of ky, ru"),
         (["chat", "--record", "x.txt"], {}, 2, "x.txt must end with .ky.txt, .ru.txt"),

@@ -79,7 +79,10 @@ async def test_a_day_that_is_over_keeps_no_reader_and_no_count_of_few(
     await store.counts.forget_old()
     assert await opened.fetch("SELECT 1 FROM counted_readers") == []
     assert await opened.fetch("SELECT what, value, n FROM counts") == [("language", "ky", 3)]
-    clock[0] += KEPT_DAYS * 24 * 60 * 60
+    clock[0] += (KEPT_DAYS - 1) * 24 * 60 * 60 - 1
+    await store.forget_old(30)
+    assert len(await opened.fetch("SELECT 1 FROM counts")) == 1
+    clock[0] += 1
     await store.forget_old(30)
     assert await opened.fetch("SELECT 1 FROM counts") == []
 
@@ -150,11 +153,13 @@ async def test_questions_in_a_group_are_counted(bot: SimpleNamespace) -> None:
 
 
 async def test_votes_are_counted_with_their_readers(bot: SimpleNamespace, texts: SimpleNamespace) -> None:
+    bot.clock[0] -= 11 * 60 * 60  # after midnight in Bishkek, before it in Moscow
     for _ in range(READERS):
         chat = bot.chat("ru")
         await chat.say(KNOWN)
         await chat.tap(texts["ru"]("It helped"))
     assert shown(await bot.desk.store.counts.since(TODAY))[VOTE, "consular-registration-cost"] == READERS
+    assert await bot.desk.store.votes.since(TODAY) == {"consular-registration-cost": (READERS, 0)}
 
 
 @pytest.mark.parametrize(
@@ -175,6 +180,10 @@ async def test_votes_are_counted_with_their_readers(bot: SimpleNamespace, texts:
 )
 def test_a_style_is_told_from_letters_and_language(text: str, language: str | None, expected: Style) -> None:
     assert style(text, language) is expected
+
+
+def test_a_word_without_end_holds_nobody_up() -> None:
+    assert style("а-" * 200_000, "ky") is Style.WITHOUT  # an hour, where its square is what it takes
 
 
 def test_styles_of_labelled_messages(editions: Editions) -> None:

@@ -205,6 +205,8 @@ async def test_nonsense_is_refused_and_the_chat_goes_on(page: Page) -> None:
             assert answer.status == 400
     assert await page.post("tap", message=4, data="entry:ru:gone") == 200
     assert (await page.event("sent"))["message"]["text"].startswith("Эта кнопка устарела")
+    assert await page.post("say", text="half a smile \ud83d") == 200
+    assert (await page.event("said"))["message"]["text"] == "half a smile \ud83d"
 
 
 async def test_another_site_cannot_talk_to_the_preview(page: Page) -> None:

@@ -294,7 +294,7 @@ async def test_what_three_readers_ask_is_reported(
         (["--days", "0"], 2, "должно быть от 1 до 365"),
         (["--days", "366"], 2, "должно быть от 1 до 365"),
         (["--lang", "de"], 2, "de"),
-        (["--html", "/nowhere/report.html"], 2, "/nowhere/report.html не записывается"),
+        (["--html", "/nowhere/report.html"], 2, "/nowhere/report.html не удалось записать"),
     ],
 )
 async def test_what_cannot_be_done_is_said(

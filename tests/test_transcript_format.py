@@ -167,7 +167,7 @@ async def test_a_recording_never_overwrites_a_file(run: Run, tmp_path: Path) -> 
     path.write_text("== mine")
     result = await run("chat", "--record", str(path), LANG="ru_RU.UTF-8")
     assert (result.code, result.out) == (2, "")
-    assert result.err == f"Файл {path} уже есть: дайте записи другое имя.\n"
+    assert result.err == f"Файл {path} уже есть: дайте записи разговора другое имя.\n"
     assert path.read_text() == "== mine"
 
 

@@ -74,9 +74,20 @@ async def test_codes_go_with_their_day_and_questions_with_their_time(
         assert await database.fetch("SELECT * FROM sightings") == []
     assert len(codes) == 2  # two days' codes do not tell that they are one reader's
     for left in (2, 1, 0):
-        bot.clock[0] += DAY if left < 2 else 28 * DAY
+        bot.clock[0] += DAY if left < 2 else 27 * DAY
         await bot.desk.store.forget_old(30)
         assert len(await seen(bot)) == left
+
+
+async def test_codes_last_until_midnight_in_bishkek_and_no_question_longer_than_told(
+    bot: SimpleNamespace, readers: Iterator[Conversation]
+) -> None:
+    await next(readers).say(QUESTION)  # at noon there
+    for moment, codes, questions in ((DAY / 2 - 1, 1, 1), (1, 0, 1), (29 * DAY - 1, 0, 1), (1, 0, 0)):
+        bot.clock[0] += moment
+        await bot.desk.store.forget_old(30)
+        assert len(await bot.desk.store.database.fetch("SELECT * FROM sightings")) == codes
+        assert len(await seen(bot)) == questions
 
 
 async def test_a_reader_who_is_forgotten_has_no_code(bot: SimpleNamespace, readers: Iterator[Conversation]) -> None:
@@ -185,6 +196,14 @@ def test_a_group_keeps_its_name_while_it_grows_whatever_the_order() -> None:
     (after,) = group([asked(each, count=9, day=3) for each in REWORDED[:2]] + rows)
     assert before.id == after.id
     assert after.sightings == 21
+
+
+def test_a_report_names_nobody_whom_only_one_reader_named(editions: Editions) -> None:
+    ours = editions.current.index.vocabulary
+    (found,) = group(asked(f"{name}га {QUESTION}", count=2) for name in ("гүлнара", "мирбек"))
+    assert unanswered.wording(found, ours) == f"‹…› {QUESTION}"
+    (found,) = group(asked(f"{name} {QUESTION}", count=2) for name in ("байкал", "байкал,"))
+    assert unanswered.wording(found, ours) == f"байкал {QUESTION}"
 
 
 def test_a_long_group_is_shown_by_its_most_frequent_examples() -> None:

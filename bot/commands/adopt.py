@@ -4,6 +4,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,9 @@ ADDED = msgid("{path}: questions added: {count}. Look whether each is what peopl
 CREATED = msgid("{path}: a new page, questions: {count}. Write its source, titles and answers.")
 LEFT_OUT = msgid("Left out, because something in it is masked: {question}")
 WANTED = msgid("{path}: says that the bot is to answer them so.")
+NAMELESS = msgid("Everybody can read what stands there: see that no line names a person.")
 NEXT = msgid("Then: python -m bot check")
+NOT_WRITTEN = msgid("{path} cannot be written: {reason}")
 _NOT_IN_A_LINE = re.compile(r"[^\w\s,.?!:;«»“”\"'’()%/–—-]|_")
 _FIRST = re.compile(r"^\W+")
 
@@ -69,9 +72,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     for language in texts.languages:
         transcript = folder / f"{path.stem}.{language}.txt"
         written[transcript] = _transcript(transcript, language, path.stem, entry, lines)
-    for each, data in written.items():
-        each.parent.mkdir(parents=True, exist_ok=True)
-        each.write_bytes(data)
+    _write(written)
     print("\n".join(_told(written, path, entry, group, lines, texts.translations.get(config.locale, ENGLISH))))
     return 0
 
@@ -146,10 +147,27 @@ def _transcript(path: Path, language: str, name: str, entry: Entry | None, lines
     return text.encode()
 
 
+def _write(written: Mapping[Path, bytes]) -> None:
+    """Each file beside its place first; raises ConfigError, with every file as it was, where one cannot be written."""
+    new = {path: path.with_name(f"{path.name}.new") for path in written}
+    try:
+        for path, data in written.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new[path].write_bytes(data)
+    except OSError as error:
+        for beside in new.values():
+            with suppress(OSError):
+                beside.unlink()
+        raise ConfigError(NOT_WRITTEN, path=path, reason=error.strerror) from error
+    for path, beside in new.items():
+        beside.replace(path)
+
+
 def _told(
     written: Mapping[Path, bytes], path: Path, entry: Entry | None, group: Group, lines: list[Line], say: Translation
 ) -> Iterator[str]:
     yield say(ADDED if entry else CREATED, path=path, count=len(lines))
     yield from (say(WANTED, path=each) for each in written if each != path)
     yield from (say(LEFT_OUT, question=each.question) for each in group.examples if MASK in each.question)
+    yield say(NAMELESS)
     yield say(NEXT)

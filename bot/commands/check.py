@@ -37,8 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser, say: Translation) -> None:
     """The editor's language: Russian unless told otherwise; for whom to print, and whether to go on."""
     parser.add_argument("--lang", default="ru", help=say(LANGUAGE))
     parser.add_argument("--format", choices=FORMATS, default="text", help=say(FORMAT))
-    parser.add_argument("--agreed", nargs="*", metavar="ID", help=say(AGREED))
-    parser.add_argument("--watch", action="store_true", help=say(WATCH))
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--agreed", nargs="*", metavar="ID", help=say(AGREED))
+    instead.add_argument("--watch", action="store_true", help=say(WATCH))
 
 
 def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
         known = ", ".join(texts.languages)
         raise ConfigError("“{language}” is not one of {known}.", language=arguments.lang, known=known)
     line = partial(FORMATS[arguments.format], say=say)
-    if arguments.watch:
+    if arguments.watch and config.faq_dir.is_dir():  # else there is nothing to wait for
         with suppress(KeyboardInterrupt):
             asyncio.run(_watch(config, texts, Screen(line, say)))
         return 0

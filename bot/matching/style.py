@@ -10,7 +10,7 @@ _WORD = re.compile(r"\w+")
 # What Kyrgyz borrows from Russian are nouns; these words and endings come only with Russian sentences.
 _RUSSIAN = {"в", "во", "о", "об", "для", "по", "от", "из", "и", "или", "не", "без", "с", "со", "к", "как"}
 _RUSSIAN_ENDING = re.compile(r"\w{2,}(?:ый|ская|ский|ное|ной|ные|ому|ть|ться|ние|ния|ость|ости)$")
-_LINK = re.compile(r"(?:https?://|www\.|@)\S+|\b[\w-]+\.(?:kg|ru|com|org)\b")
+_LINK = re.compile(r"(?:https?://|www\.|@)\S+|(?<![\w-])[\w-]+\.(?:kg|ru|com|org)\b")
 
 
 class Style(StrEnum):

@@ -74,7 +74,8 @@ async def gather(store: Store, edition: Edition, days: int) -> Report:
     last = store.counts.today
     first = last - timedelta(days - 1)
     counts, votes = await store.counts.since(first), await store.votes.since(first)
-    asked = tuple((group.examples[0].question, group.sightings) for group in await unanswered.groups(store, edition))
+    groups, ours = await unanswered.groups(store, edition), edition.index.vocabulary
+    asked = tuple((unanswered.wording(group, ours), group.sightings) for group in groups)
     return replace(report(counts, votes, edition.catalogue, first, last), unanswered=asked)
 
 

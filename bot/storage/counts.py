@@ -117,7 +117,7 @@ class Counts:
             (day, READERS),
         )
         await self._database.execute(
-            "DELETE FROM counts WHERE day < ? OR (day < ? AND readers < ?)", (oldest, day, READERS)
+            "DELETE FROM counts WHERE day <= ? OR (day < ? AND readers < ?)", (oldest, day, READERS)
         )
 
     def _moment(self) -> datetime:

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.guides.deadlines import readers_day
 from bot.matching.grouping import REWORDED, Unanswered, alike
 from bot.storage.chats import ChatKeys
+from bot.storage.counts import ZONE
 from bot.storage.database import Database
 
 MOST_OF_A_READER = 20  # questions counted on one day
@@ -47,15 +47,15 @@ class UnansweredQuestions:
         return await self._database.execute("DELETE FROM sightings WHERE reader_key = ?", (key,))
 
     async def forget_old(self, retention_days: int) -> None:
-        """Erase who was counted before today, and the questions of so many days ago."""
+        """Erase who was counted before today, and the questions that would be older than so many days."""
         today = self._today()
         await self._database.execute("DELETE FROM sightings WHERE day < ?", (today.isoformat(),))
         oldest = today - timedelta(days=retention_days)
-        await self._database.execute("DELETE FROM unanswered WHERE day < ?", (oldest.isoformat(),))
+        await self._database.execute("DELETE FROM unanswered WHERE day <= ?", (oldest.isoformat(),))
 
     def _todays(self, reader_id: int) -> str:
         """A reader's name for today: those of two days do not tell that they are one reader's."""
         return self._key(reader_id, "unanswered", self._today().isoformat())
 
     def _today(self) -> date:
-        return readers_day(datetime.fromtimestamp(self._now(), UTC))
+        return datetime.fromtimestamp(self._now(), ZONE).date()

@@ -91,7 +91,7 @@ class Preview:
                 event = await screen.get()
                 if event["kind"] in {"pages", "question"}:
                     event = {**event, **self._seen(request)}
-                await stream.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+                await stream.write(f"data: {json.dumps(event)}\n\n".encode())
         except (ConnectionError, asyncio.CancelledError):
             return stream
         finally:
