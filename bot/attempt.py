@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
@@ -27,6 +28,7 @@ class Attempt:
     """`number` counts from 1, `sent` the calls that have changed a chat; `again`: seconds to the next try, if any.
 
     `received_at`: when the update came, in seconds since 1970; `writes`: what is to be kept of it when it is settled.
+    `begun`: the entry of whose answer an earlier try has sent the first of two messages; `begin` keeps that.
     """
 
     number: int
@@ -35,6 +37,8 @@ class Attempt:
     error: Exception | None = None
     again: float | None = None
     writes: list[Write] = field(default_factory=list)
+    begun: str = ""
+    begin: Callable[[str], Awaitable[None]] | None = None
 
     def fail(self, error: Exception) -> float | None:
         """Note what went wrong; the seconds until the next try, None when there will be none."""
@@ -44,7 +48,8 @@ class Attempt:
 
     async def settle(self, outcome: Awaitable[None]) -> None:
         """Write the outcome and all that is to be kept, at once: after a kill between them it would be tried again."""
-        await asyncio.gather(outcome, *(_kept(write, Exception) for write in self.writes))
+        writes, self.writes = self.writes, []
+        await asyncio.gather(outcome, *(_kept(write, Exception) for write in writes))
 
 
 async def keep(write: Write) -> None:
@@ -54,6 +59,16 @@ async def keep(write: Write) -> None:
         tried.writes.append(write)
     else:
         await _kept(write)
+
+
+async def once(entry: str, send: Write) -> None:
+    """Send the first of two messages of an entry's answer, and keep that it has left: the other may wait for long."""
+    tried = current.get()
+    if tried and tried.begun == entry:
+        return
+    await send()
+    if tried and tried.begin:
+        await tried.settle(_kept(partial(tried.begin, entry), Exception))
 
 
 async def _kept(write: Write, errors: type[Exception] = StorageError) -> None:

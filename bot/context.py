@@ -152,7 +152,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """An entry's answer and, where it has one, the text to show; a follow-up will be understood from it."""
         reply, official = answers.answer(self.setting, entry, say, also, others), answers.shown(entry)
         if official:
-            await self.send(chat, reply, to)
+            await attempt.once(entry.id, partial(self.send, chat, reply, to))
         sent = await self._deliver(chat, official or reply, None if official else to)
         await self.note(chat, sent)
         await attempt.keep(partial(self.desk.store.chats.remember, chat.id, entry.id))

@@ -235,6 +235,31 @@ async def test_a_lost_network_is_waited_for(line: Line) -> None:
     assert line.replies() and line.figure("updates_set_aside_total") == 0
 
 
+@pytest.mark.parametrize("error", [NetworkError("gone"), asyncio.CancelledError()], ids=["try again", "taken again"])
+async def test_an_answer_of_two_messages_goes_on_after_the_first(
+    line: Line, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, calls = METHODS["sendMessage"], list[str]()
+
+    def lose_the_second(telegram: Any, fields: Any, files: Any) -> Any:
+        calls.append(fields["text"])
+        if len(calls) == 2:
+            raise error
+        return send(telegram, fields, files)
+
+    monkeypatch.setitem(METHODS, "sendMessage", lose_the_second)
+    entry = line.bot.desk.editions.current.catalogue.entries["eaeu-work-permit"]
+    await line.ask(entry.versions["ru"].title, message_id=1000)
+    await line.until(lambda: len(calls) == 2 and not line.dispatcher.in_progress)
+    line.bot.clock[0] += LEASE_SECONDS
+    await line.until_empty()
+    assert entry.versions["ru"].title in calls[0] and calls[1:] == [calls[1]] * 2
+    assert len(line.replies()) == 2
+    kept = await line.bot.desk.store.database.fetch("SELECT COUNT(*) FROM recent_messages")
+    assert kept == [(3,)], "of the question and of both messages, so that /clear deletes them"
+    assert await line.bot.desk.store.database.fetch("SELECT begun FROM inbox") == [("",)]
+
+
 async def test_an_album_whose_answer_got_lost_is_answered_later_and_once(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:

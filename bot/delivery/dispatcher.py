@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from telegram import Update
 from telegram.error import Forbidden
@@ -106,7 +107,9 @@ class Dispatcher:
         self.wake()
 
     async def _answer(self, kept: Kept) -> None:
-        attempt.current.set(tried := Attempt(kept.tries + 1, kept.received_at))
+        tried = Attempt(kept.tries + 1, kept.received_at, begun=kept.begun)
+        tried.begin = partial(self._inbox.begin, kept.update_id)
+        attempt.current.set(tried)
         try:
             update = Update.de_json(json.loads(kept.body), self._app.bot)
             held_back = await self._gate.hold_back(update, kept)

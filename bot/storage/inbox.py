@@ -19,13 +19,17 @@ REMEMBERED_SECONDS = 2 * 24 * 60 * 60  # Telegram sends an update again for a da
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One update in the inbox: its JSON, whose turn it takes, the second since 1970 it came, the tries before."""
+    """One update in the inbox: its JSON, whose turn it takes, the second since 1970 it came, the tries before.
+
+    `begun`: the entry of whose answer an earlier try has sent the first of two messages, or "".
+    """
 
     update_id: int
     chat_id: int
     body: str
     received_at: int
     tries: int
+    begun: str
 
 
 class Added(Enum):
@@ -68,7 +72,7 @@ class Inbox:
             "SELECT 1 FROM inbox AS earlier WHERE earlier.chat_id = mine.chat_id "
             "AND earlier.update_id < mine.update_id AND earlier.answered_at IS NULL) "
             "ORDER BY update_id LIMIT ? FOR UPDATE SKIP LOCKED) "
-            "RETURNING update_id, chat_id, body, received_at, tries",
+            "RETURNING update_id, chat_id, body, received_at, tries, begun",
             (self._process, now + LEASE_SECONDS, now, now, most),
         )
         return sorted((Kept(*row) for row in rows), key=lambda kept: kept.update_id)
@@ -88,10 +92,14 @@ class Inbox:
         whose, values = ("process = ?", (self._process,)) if self._database.shared else ("leased_until > 0", ())
         await self._database.execute(f"UPDATE inbox SET leased_until = 0 WHERE {whose} AND answered_at IS NULL", values)
 
+    async def begin(self, update_id: int, entry: str) -> None:
+        """Note that the first message of an entry's answer has left."""
+        await self._database.execute("UPDATE inbox SET begun = ? WHERE update_id = ?", (entry, update_id))
+
     async def answered(self, update_id: int) -> None:
         """Erase all of an update but its number."""
         await self._database.execute(
-            "UPDATE inbox SET body = '', chat_id = 0, process = '', leased_until = 0, answered_at = ? "
+            "UPDATE inbox SET body = '', chat_id = 0, process = '', leased_until = 0, begun = '', answered_at = ? "
             "WHERE update_id = ?",
             (int(self._now()), update_id),
         )
@@ -110,8 +118,8 @@ class Inbox:
     async def set_aside(self, update_id: int, outline: str, failure: str) -> None:
         """Give an update up, unless another process has answered it: keep its outline and what failed."""
         await self._database.execute(
-            "UPDATE inbox SET body = ?, failure = ?, chat_id = 0, process = '', leased_until = 0, answered_at = ? "
-            "WHERE update_id = ? AND answered_at IS NULL",
+            "UPDATE inbox SET body = ?, failure = ?, chat_id = 0, process = '', leased_until = 0, begun = '', "
+            "answered_at = ? WHERE update_id = ? AND answered_at IS NULL",
             (outline, failure, int(self._now()), update_id),
         )
 
