@@ -1,8 +1,8 @@
 """What could tell who asked is masked in a question before it is kept: numbers, addresses, names that we recognise.
 
-No digit, no @, no link and no two_words pass. Of names only some can be seen: one after «меня зовут», «атым» and the
-like, before «деген», «уулу», «эже» and the like, a patronymic, two words of which one ends like a surname, and a
-capitalised word within a sentence that is none of our words.
+No digit, no @, no link and no word_with_underscores passes. Of names only some can be seen: one after «меня зовут»,
+«атым» and the like, before «деген», «уулу», «эже» and the like, a patronymic, two words of which one ends like a
+surname, and a capitalised word within a sentence that is none of our words.
 Not seen are a name in small letters without such a sign, one that begins a sentence, one that is an ordinary word of
 ours (Эркин is “free” too), and a number in words; nor can it be seen that a story alone tells whose it is.
 """
