@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.content.concepts import Concept
 from bot.editions import Editions
-from bot.matching import confidence, evaluation, follow_up, likeness, model, training
+from bot.matching import confidence, evaluation, follow_up, likeness, message, model, training
 from bot.matching.confidence import Evidence
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Confusion, Labelled
@@ -139,6 +139,19 @@ def test_beside_a_known_question_stand_the_entries_it_may_be_taken_for(editions:
         assert len({*others, entry.id}) == 4
         assert others == index.model.confused(entry.id)
     assert "consular-registration-cost" in index.model.confused("consular-fees")
+
+
+def test_of_a_flood_of_questions_in_one_message_only_the_first_are_read(editions: Editions) -> None:
+    asked: list[str] = []
+
+    class Counting(Index):
+        def find(self, question: str) -> Ranking:
+            asked.append(question)
+            return super().find(question)
+
+    index = Counting(editions.current.index.known, editions.current.index.model)
+    read("Где найти юриста бесплатно? " * 100, index, frozenset())
+    assert len(asked) == 1 + message.MOST
 
 
 def test_training_is_deterministic_and_survives_its_file() -> None:

@@ -87,7 +87,8 @@ async def test_the_page_and_its_parts_are_served_in_both_languages(page: Page) -
         async with page.session.get(f"{page.url}?lang={language}") as answer:
             text = await answer.text()
         assert f'<html lang="{language}">' in text and f"<title>{title}</title>" in text
-        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
         assert "[[" not in text and "http://" not in text and "https://" not in text
     for name in ("preview.css", "preview.js", "workbench.css", "workbench.js"):
         async with page.session.get(f"{page.url}{name}") as answer:

@@ -9,6 +9,7 @@ from bot.matching.index import Candidate, Index, Ranking
 from bot.matching.keys import keys
 
 SHORTEST = 3  # words of a question that can stand alone
+MOST = 8  # questions of one message that are read; hundreds would hold up every other reader
 
 
 def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Decision]:
@@ -48,7 +49,7 @@ def _sure(text: str, index: Index, urgent: Collection[str]) -> Iterator[Candidat
     """The entries that answer the message's questions one by one; none when it asks only one."""
     parts = [part for part in re.split(r"\?+", text) if len(keys(part)) >= SHORTEST]
     found: dict[str, Candidate] = {}
-    for part in parts if len(parts) > 1 else ():
+    for part in parts[:MOST] if len(parts) > 1 else ():
         decision = decide(index.find(part), urgent)
         if decision.kind is Kind.ANSWER:
             found.setdefault(decision.candidates[0].entry, decision.candidates[0])

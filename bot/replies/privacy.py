@@ -17,8 +17,8 @@ MESSAGES = msgid(
 )
 UNANSWERED = msgid(
     "A question that I have no answer to: its words, without numbers and links, without the names that I recognise and "
-    "without whose it is, with the day, the language and the nearest page, so that an answer can be written; {days} days "
-    "at most. I do not recognise every name, and /forget cannot tell which question was yours."
+    "without whose it is, with the day, the language and the nearest page, so that an answer can be written; {days} "
+    "days at most. I do not recognise every name, and /forget cannot tell which question was yours."
 )
 SIGHTINGS = msgid(
     "Until midnight in Bishkek: beside your questions without an answer a code that does not tell who you are and is "

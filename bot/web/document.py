@@ -10,7 +10,10 @@ from bot.texts import Texts, Translation
 from bot.web.labels import ATTACHED, LABELS
 
 PAGE = Path(__file__).parent / "preview.html"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "frame-ancestors 'none'"
+)
 
 
 def render(texts: Texts, say: Translation) -> str:
