@@ -11,8 +11,10 @@ test: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m bot check $(if $(GITHUB_ACTIONS),--format github)
+	DATA_DIR=$(INDEX) $(BIN)/python -m bot check $(if $(GITHUB_ACTIONS),--format github)
 	$(BIN)/pytest -q -n auto --dist loadgroup
+
+INDEX := .pytest_cache/d/index# where the tests keep it, so that it is trained once
 
 LANGUAGE ?= ru
 check: .venv/ready

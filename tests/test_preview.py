@@ -79,7 +79,7 @@ async def previewed(start: Start, faq: Path, data: Path) -> AsyncIterator[Page]:
     process.terminate()
     _, err = await asyncio.wait_for(process.communicate(), 10)
     assert process.returncode == 0
-    assert b"Traceback" not in err
+    assert b"Traceback" not in err, err.decode()
 
 
 async def test_the_page_and_its_parts_are_served_in_both_languages(page: Page) -> None:
@@ -250,6 +250,23 @@ async def test_all_pages_are_told_with_their_state_and_votes(edited: Page) -> No
     assert [each["code"] for each in broken["problems"]] == ["F12"]
     assert broken["votes"] == [1, 0] and broken["title"] == "Консулдук каттоо канча турат?"
     assert pages["consular-registration-how"]["problems"] == []
+
+
+async def test_what_only_a_comparison_of_all_pages_finds_is_shown_too(start: Start, faq: Path, tmp_path: Path) -> None:
+    first, second = faq / "passport" / "good.md", faq / "passport" / "second.md"
+    second.write_text(first.read_text().replace("кайдан алам?", "кайда?").replace("где получить?", "где?"))
+    async with previewed(start, faq, tmp_path / "data") as page:
+        seen: dict[str, Any] = {"problems": []}
+        while "F53" not in {each["code"] for each in seen["problems"]}:
+            seen = (await page.event("pages"))["pages"]
+        assert not seen["errors"], "both pages are served"
+        async with page.session.get(f"{page.url}pages?lang=ru") as listed:
+            (topic,) = (await listed.json())["topics"]
+        told = {each["id"]: {problem["code"] for problem in each["problems"]} for each in topic["pages"]}
+        assert "F53" in told["second"] and "F53" not in told["good"]
+        second.unlink()
+        while (await page.event("pages"))["pages"]["problems"]:
+            pass
 
 
 async def test_other_computers_are_let_in_only_when_asked_for_and_with_a_warning(start: Start, data_dir: Path) -> None:

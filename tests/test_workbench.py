@@ -3,6 +3,7 @@
 import re
 import socket
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.matching.known import known
 from bot.matching.verdict import LISTED, Cause, Heard, Verdict, judge
 from bot.texts import Texts
 from bot.web import reasons
+from bot.web.findings import Findings
 from bot.web.guard import is_open, is_ours
 from bot.web.workbench import Workbench
 from tests.test_matching import SMALL_CATALOGUE, SMALL_MODEL
@@ -150,7 +152,7 @@ def test_no_message_loses_a_letter_when_it_is_compared(text: str) -> None:
 
 
 async def asked(desk: Desk, text: str, language: str = "ru") -> dict[str, Any]:
-    workbench = Workbench(desk)
+    workbench = Workbench(desk, Findings(desk.editions, Path("nowhere")))
     assert workbench.question(7, desk.texts[language]) is None
     workbench.heard[7] = Heard(text, "", language)
     found = workbench.question(7, desk.texts[language])
@@ -206,7 +208,7 @@ async def test_a_question_is_explained_while_the_model_is_trained(desk: Desk, te
 async def test_all_pages_are_listed_by_topic_with_their_votes(desk: Desk, clock: list[float]) -> None:
     await desk.store.votes.count(desk.today, "consular-registration-cost", True)
     await desk.store.votes.count(desk.today, "consular-registration-cost", False)
-    listed = await Workbench(desk).pages(desk.texts["ru"])
+    listed = await Workbench(desk, Findings(desk.editions, Path("nowhere"))).pages(desk.texts["ru"])
     pages = {page["id"]: page for topic in listed["topics"] for page in topic["pages"]}
     catalogue = desk.editions.current.catalogue
     assert set(pages) == set(catalogue.entries)
@@ -216,7 +218,7 @@ async def test_all_pages_are_listed_by_topic_with_their_votes(desk: Desk, clock:
     assert page["questions"] == {name: len(version.questions) for name, version in entry.versions.items()}
     assert page["checked"] == entry.checked.strftime("%d.%m.%Y") and not page["stale"]
     clock[0] += 181 * 24 * 3600
-    aged = await Workbench(desk).pages(desk.texts["ky"])
+    aged = await Workbench(desk, Findings(desk.editions, Path("nowhere"))).pages(desk.texts["ky"])
     assert all(each["stale"] for topic in aged["topics"] for each in topic["pages"])
 
 

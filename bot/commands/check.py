@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
         print(_agree(found, arguments.agreed, config.faq_dir / TRANSLATIONS_FILE, texts, say))
         return 0
     if not has_errors(problems):  # else the index would lack the broken pages
-        problems += collisions.check(found, _index(found, config))
+        problems += _collided(found, config)
     for problem in in_order(problems):
         print(line(problem))
     print(counts(found, problems, say))
@@ -120,15 +120,19 @@ async def _compared(found: Catalogue, config: Config) -> list[Problem] | None:
     """The collisions; None when the index could not be trained, which is logged."""
     learned = await asyncio.to_thread(lessons, found)
     path = config.data_dir / training.name(learned)
-    model = training.cached(path) or await training.train_apart(learned, path)
-    if not model:
+    if not (training.cached(path) or await training.train_apart(learned, path)):
         return None
-    return list(await asyncio.to_thread(collisions.check, found, Index(known(found), model)))
+    return await asyncio.to_thread(_collided, found, config)
 
 
-def _index(found: Catalogue, config: Config) -> Index:
-    if not found.entries:
-        return Index(known(found), None)
+def _collided(found: Catalogue, config: Config) -> list[Problem]:
+    """Found anew only where a question or our code has changed since."""
     learned = lessons(found)
-    path = config.data_dir / training.name(learned)
-    return Index(known(found), training.cached(path) or training.train(learned, path))
+    path = config.data_dir / collisions.name(learned)
+    known_ones = collisions.kept(path)
+    if known_ones is None:
+        trained = config.data_dir / training.name(learned)
+        index = Index(known(found), training.cached(trained) or training.train(learned, trained))
+        known_ones = collisions.find(found, index)
+        collisions.keep(path, known_ones)
+    return list(collisions.problems(found, known_ones))

@@ -17,6 +17,7 @@ from bot.errors import ConfigError
 from bot.storage.sqlite import Sqlite
 from bot.texts import ENGLISH, Texts, Translation, msgid
 from bot.web import guard
+from bot.web.findings import Findings
 from bot.web.preview import OPERATORS, Preview
 
 HELP = msgid("show the bot in a web page on this computer (needs no token)")
@@ -52,14 +53,18 @@ async def _serve(host: str, port: int, config: Config, texts: Texts) -> None:
         try:
             async with serving(config, texts, database, TOKEN, OPERATORS, telegram, unfinished=True) as (app, desk):
                 await asyncio.to_thread(desk.editions.review)  # a page may have become too old since it was read
-                page = Preview(app, desk, telegram)
+                findings = Findings(desk.editions, config.data_dir)
+                page = Preview(app, desk, telegram, findings)
                 runner = web.AppRunner(page.web_app(host), access_log=None, shutdown_timeout=1)
                 await runner.setup()
-                watch = asyncio.create_task(desk.editions.watch(page.pages_changed))
+                watches = (watch(page.pages_changed) for watch in (desk.editions.watch, findings.watch))
+                watching = [asyncio.create_task(watch) for watch in watches]
                 try:
                     await _until_stopped(runner, host, port, texts.translations.get(config.locale, ENGLISH))
                 finally:
-                    watch.cancel()
+                    for watch in watching:
+                        watch.cancel()
+                    await asyncio.wait(watching)
                     await runner.cleanup()
         finally:
             await database.close()

@@ -18,9 +18,10 @@ from bot.delivery.samples import SAMPLES
 from bot.matching.verdict import Heard
 from bot.texts import Translation
 from bot.web import document
+from bot.web.findings import Findings
 from bot.web.guard import Handler, body, number, only_named
 from bot.web.labels import ATTACHED, LABELS
-from bot.web.workbench import Workbench, worded
+from bot.web.workbench import Workbench
 
 FILES = Path(__file__).parent
 OPERATORS, GROUP = -100, -200
@@ -31,10 +32,10 @@ TEXT_LIMIT = 4096  # characters that Telegram lets a reader send at once
 class Preview:
     """Chats of browser tabs with the bot; each tab names its chat by a number of its own."""
 
-    def __init__(self, app: App, desk: Desk, telegram: OfflineTelegram) -> None:
+    def __init__(self, app: App, desk: Desk, telegram: OfflineTelegram, findings: Findings) -> None:
         self._app = app
         self._desk = desk
-        self._workbench = Workbench(desk)
+        self._workbench = Workbench(desk, findings)
         self._telegram = telegram
         self._screens: dict[int, set[asyncio.Queue[dict[str, Any]]]] = defaultdict(set)
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -174,10 +175,9 @@ class Preview:
     def _pages(self, say: Translation) -> dict[str, Any]:
         served = self._desk.editions
         state = "ready" if served.current.index.model else "learning"
-        count = len(served.current.catalogue.entries)
-        problems = worded(served.problems, say)
-        errors = any(problem.is_error for problem in served.problems)
-        return {"state": say(LABELS[state], count=count), "problems": problems, "errors": errors}
+        told = say(LABELS[state], count=len(served.current.catalogue.entries))
+        errors = any(problem.is_error for problem in served.problems)  # which keep pages from being served
+        return {"state": told, "problems": self._workbench.problems(say), "errors": errors}
 
     def _hear(self, chat_id: int, heard: Heard) -> None:
         self._workbench.heard[chat_id] = heard

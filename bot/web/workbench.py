@@ -14,13 +14,15 @@ from bot.recent import Recent
 from bot.replies import answers
 from bot.texts import Translation
 from bot.web import reasons
+from bot.web.findings import Findings
 
 
 class Workbench:
     """Both views as objects for JSON, made anew each time; `heard` holds the last question of each chat."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, findings: Findings) -> None:
         self._desk = desk
+        self._findings = findings
         self.heard: Recent[Heard] = Recent()
 
     def question(self, chat_id: int, say: Translation) -> dict[str, Any] | None:
@@ -66,6 +68,10 @@ class Workbench:
         ]
         return {"topics": topics}
 
+    def problems(self, say: Translation) -> list[dict[str, Any]]:
+        """Those of all pages, in the parts of `file:line: CODE what to do`."""
+        return _worded(self._findings.problems, say)
+
     def _page(self, entry: Entry, say: Translation) -> dict[str, Any]:
         version = entry.versions[say.language]
         days = (self._desk.today - entry.checked).days
@@ -73,7 +79,7 @@ class Workbench:
             "id": entry.id,
             "title": version.title,
             "place": reasons.place(entry, version.line),
-            "problems": worded((each for each in self._desk.editions.problems if each.path == entry.path), say),
+            "problems": _worded((each for each in self._findings.problems if each.path == entry.path), say),
             "questions": {name: len(each.questions) for name, each in entry.versions.items()},
             "checked": answers.day(entry.checked, say),
             "days": days,
@@ -81,8 +87,7 @@ class Workbench:
         }
 
 
-def worded(problems: Iterable[Problem], say: Translation) -> list[dict[str, Any]]:
-    """Problems in the parts of `file:line: CODE what to do`."""
+def _worded(problems: Iterable[Problem], say: Translation) -> list[dict[str, Any]]:
     return [
         {
             "place": f"{'/'.join(each.path.parts[-3:])}:{each.line}",
