@@ -12,7 +12,7 @@ test: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	DATA_DIR=$(INDEX) $(BIN)/python -m bot check $(if $(GITHUB_ACTIONS),--format github)
-	$(BIN)/pytest -q -n auto --dist loadgroup
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 INDEX := .pytest_cache/d/index# where the tests keep it, so that it is trained once
 

@@ -14,7 +14,6 @@ FOLDER = Path(__file__).parent / "transcripts"
 CASES = [case for path in sorted(FOLDER.rglob("*.??.txt")) for case in read(path)]
 ENOUGH = 60
 readers = itertools.count(1000)
-pytestmark = pytest.mark.xdist_group("transcripts")  # what they touch is added up in one process
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ class Press:
     @classmethod
     def read(cls, data: str) -> "Press":
         """Whatever a client may send; nothing of it is to be trusted."""
-        kind, _, rest = data.partition(":")
+        kind, _, rest = data.encode("utf-8", "replace").decode().partition(":")  # no database takes half an emoji
         language, *arguments = rest.split(":")
         return cls(kind, language, tuple(arguments))
 
