@@ -70,6 +70,14 @@ async def test_annotations_name_the_file_from_the_folder_of_the_run(run: Run, fa
     assert (await run("check", "--watch", "--agreed")).code == 2
 
 
+async def test_a_folder_that_has_a_list_and_no_page_yet_is_checked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq" / "_translations.txt").write_text("no line of this list\n")
+    result = await run("check", FAQ_DIR=str(tmp_path / "faq"), DATA_DIR=str(tmp_path / "data"))
+    assert (result.code, result.err) == (0, "")
+    assert "W75" in result.out and result.out.endswith("Страниц: 0, ошибок: 0, предупреждений: 1.\n")
+
+
 async def test_watching_tells_of_each_edit_and_ends_well(start: Run, faq: Path, tmp_path: Path) -> None:
     page, good = faq / GOOD, (faq / GOOD).read_text()
     process = await start("check", "--watch", FAQ_DIR=str(faq), DATA_DIR=str(tmp_path / "data"))

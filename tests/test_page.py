@@ -37,7 +37,7 @@ PLACES = {
 def check(faq: Path, texts: Texts) -> list[Problem]:
     found, problems = editions.read(faq, faq.parent / "seeds" / "digest.md", texts)
     index = Index(known(found), model.build(lessons(found)))
-    return [*problems, *collisions.check(found, index)]
+    return [*problems, *collisions.problems(found, collisions.find(found, index))]
 
 
 def test_a_good_page_has_no_problem_and_is_read_whole(faq: Path, texts: Texts) -> None:

@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     if arguments.agreed is not None:
         print(_agree(found, arguments.agreed, config.faq_dir / TRANSLATIONS_FILE, texts, say))
         return 0
-    if not has_errors(problems):  # else the index would lack the broken pages
+    if found.entries and not has_errors(problems):  # else the index would lack the broken pages
         problems += _collided(found, config)
     for problem in in_order(problems):
         print(line(problem))

@@ -33,11 +33,6 @@ class Collisions:
     astray: tuple[tuple[int, str], ...]
 
 
-def check(catalogue: Catalogue, index: Index) -> list[Problem]:
-    """F53, F54 and F55 of every page."""
-    return list(problems(catalogue, find(catalogue, index)))
-
-
 def find(catalogue: Catalogue, index: Index) -> Collisions:
     """Compare all texts of a catalogue, which takes half a minute."""
     asked = list(_asked(catalogue))
@@ -49,7 +44,7 @@ def find(catalogue: Catalogue, index: Index) -> Collisions:
 
 
 def problems(catalogue: Catalogue, found: Collisions) -> Iterator[Problem]:
-    """What was found in just this catalogue; two equal titles are F59 and not repeated here."""
+    """F53, F54 and F55 of just this catalogue; two equal titles are F59 and not repeated here."""
     asked = list(_asked(catalogue))
     for one, two in ((asked[first], asked[second]) for first, second in found.twins):
         same = keys(one.text) == keys(two.text)

@@ -42,7 +42,7 @@ def fuzz(data: bytes) -> None:
         return
     catalogue, problems = _read(here, place, data[1:], [*OTHERS])
     index = Index(known(catalogue), None)
-    _said(here, [*problems, *collisions.check(catalogue, index)])
+    _said(here, [*problems, *collisions.problems(catalogue, collisions.find(catalogue, index))])
     if not any(problem.is_error for problem in problems):
         _serve(here, Edition(catalogue, index))
 
