@@ -25,7 +25,7 @@ from bot.replies import answers
 from bot.texts import Texts, Translation
 
 log = logging.getLogger(__name__)
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.25
 AGAIN_SECONDS = 2  # after a page could not be read
 RETRY_SECONDS = 60  # after training failed
 

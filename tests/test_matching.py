@@ -189,7 +189,7 @@ def test_a_trained_model_is_kept_and_one_of_other_questions_is_not_used(tmp_path
     assert training.cached(path) is None
     training.train(TAUGHT, path)
     assert training.cached(path) is not None
-    changed = replace(TAUGHT, examples=(replace(QUESTIONS[0], text="другой вопрос"), *QUESTIONS[1:]))
+    changed = replace(TAUGHT, examples=(QUESTIONS[0]._replace(text="другой вопрос"), *QUESTIONS[1:]))
     other = tmp_path / training.name(changed)
     assert training.cached(other) is None
     training.train(changed, other)

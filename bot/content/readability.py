@@ -6,6 +6,7 @@ The bounds were measured on the 141 pages of November 2026: of their sentences a
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from bot.content.page import Entry, Version
 from bot.content.problem import Problem
@@ -21,7 +22,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def check(entries: Mapping[str, Entry]) -> Iterator[Problem]:
     """W73 for each sentence that should be split, W74 for each long word that no question and no other answer has."""
     versions = [(entry, version) for entry in entries.values() for version in entry.versions.values()]
-    asked = _stems(text for _, version in versions for text in _questions(version))
+    asked = frozenset().union(*(_stems(_questions(version)) for _, version in versions))
     answering = Counter(stem for entry in entries.values() for stem in _stems(_answers(entry.versions.values())))
     for entry, version in versions:
         known: set[str] = set()
@@ -38,16 +39,17 @@ def check(entries: Mapping[str, Entry]) -> Iterator[Problem]:
                     yield Problem(entry.path, paragraph.line, "W74", {"word": word})
 
 
-def _questions(version: Version) -> list[str]:
-    return [version.title, *(question.text for question in version.questions)]
+def _questions(version: Version) -> tuple[str, ...]:
+    return (version.title, *(question.text for question in version.questions))
 
 
-def _answers(versions: Iterable[Version]) -> list[str]:
-    return [part.text for version in versions for part in version.answer]
+def _answers(versions: Iterable[Version]) -> tuple[str, ...]:
+    return tuple(part.text for version in versions for part in version.answer)
 
 
-def _stems(texts: Iterable[str]) -> set[str]:
-    return {_stem(word) for word in set(_LETTERS.findall("\n".join(texts)))}
+@lru_cache(1024)  # after an edit all pages but one are as they were
+def _stems(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_stem(word) for word in set(_LETTERS.findall("\n".join(texts))))
 
 
 def _stem(word: str) -> str:

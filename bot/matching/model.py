@@ -6,7 +6,7 @@ import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ NEIGHBOURS = 3
 _ALIGNED = 64  # bytes; where each array begins
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question to learn from. Without an entry it is off-topic; without a language it teaches none."""
+class Example(NamedTuple):
+    """A question to learn from. Without an entry it is off-topic; without a language it teaches none.
+
+    A tuple, because an edit makes all of them anew, three times.
+    """
 
     text: str
     entry: str = ""
