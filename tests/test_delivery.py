@@ -66,7 +66,7 @@ class Line:
 
     async def until_empty(self) -> None:
         async with asyncio.timeout(30):
-            while (await self.inbox.waiting())[0]:
+            while (await self.inbox.waiting())[0] or self.dispatcher.in_progress:  # counted after it is gone
                 self.dispatcher.wake()
                 await asyncio.sleep(0.02)
 
