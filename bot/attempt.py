@@ -52,13 +52,13 @@ class Attempt:
         await asyncio.gather(outcome, *(_kept(write, Exception) for write in writes))
 
 
-async def keep(write: Write) -> None:
-    """Keep something that the reader's answer does not depend on: when the update is settled, without a try at once."""
+async def keep(*writes: Write) -> None:
+    """Keep what the reader's answer does not depend on: when the update is settled, without a try at once, together."""
     tried = current.get()
     if tried:
-        tried.writes.append(write)
+        tried.writes.extend(writes)
     else:
-        await _kept(write)
+        await asyncio.gather(*map(_kept, writes))
 
 
 async def once(entry: str, send: Write) -> None:

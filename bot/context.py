@@ -136,9 +136,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     async def note(self, chat: Chat, *sent: Message) -> None:
         """Keep the numbers of the message received and of those sent, so that the reader can clear the chat."""
+        await attempt.keep(*self._noted(chat, *sent))
+
+    def _noted(self, chat: Chat, *sent: Message) -> list[attempt.Write]:
         noted = [message.message_id for message in (self.incoming, *sent) if message]
-        if chat.type == ChatType.PRIVATE and noted:
-            await attempt.keep(partial(self.desk.store.messages.note, chat.id, noted))
+        private = chat.type == ChatType.PRIVATE
+        return [partial(self.desk.store.messages.note, chat.id, noted)] if private and noted else []
 
     async def answer(
         self,
@@ -154,8 +157,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         if official:
             await attempt.once(entry.id, partial(self.send, chat, reply, to))
         sent = await self._deliver(chat, official or reply, None if official else to)
-        await self.note(chat, sent)
-        await attempt.keep(partial(self.desk.store.chats.remember, chat.id, entry.id))
+        remember = partial(self.desk.store.chats.remember, chat.id, entry.id)
+        await attempt.keep(*self._noted(chat, sent), remember)
 
     async def acknowledge(self, query: CallbackQuery, notice: str = "", alert: bool = False) -> None:
         """Tell Telegram that the tap arrived; what the tap does is done even where it will not hear so."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -33,7 +34,7 @@ class Translation:
     @property
     def name(self) -> str:
         """The language's own name, capitalised: «Кыргызча», «Русский» (Unicode CLDR)."""
-        return (Locale.parse(self.language).get_display_name() or self.language).capitalize()
+        return _name(self.language)
 
 
 ENGLISH = Translation("en", {})
@@ -82,6 +83,11 @@ def load(folder: Path) -> Texts:
     if not translations:
         raise TextsError("{path}: there is no translation in this folder.", path=folder)
     return Texts(translations)
+
+
+@cache  # it stands on a button of every answer
+def _name(language: str) -> str:
+    return (Locale.parse(language).get_display_name() or language).capitalize()
 
 
 def _read(path: Path) -> Catalog:

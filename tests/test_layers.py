@@ -67,7 +67,7 @@ ONLY_HERE = {
         "bot.commands",
     ],
     "aiosqlite": ["bot.storage.sqlite"],
-    "sqlite3": ["bot.storage.sqlite"],
+    "sqlite3": ["bot.storage.sqlite", "bot.storage.group_commit"],
     "asyncpg": ["bot.storage.postgres"],
     "rapidfuzz": ["bot.matching.likeness"],
     "numpy": ["bot.matching"],

@@ -318,3 +318,13 @@ async def test_a_fault_of_the_statement_is_no_outage(opened: Database) -> None:
         await opened.execute("INSERT INTO votes VALUES ('2026-11-28', 'fees', 1, NULL)")
     assert not is_outside(fault.value)
     assert await opened.fetch("SELECT COUNT(*) FROM votes") == [(0,)]
+
+
+async def test_what_is_written_together_is_written_whole_or_not_at_all(opened: Database) -> None:
+    good = ("INSERT INTO votes VALUES ('2026-11-28', 'fees', 1, 1)", ())
+    bad = ("INSERT INTO votes VALUES (?, 'hotline', 1, NULL)", ("2026-11-28",))
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)):
+        await opened.together(good, bad)
+    assert await opened.fetch("SELECT COUNT(*) FROM votes") == [(0,)]
+    await opened.together(good, ("UPDATE votes SET count = count + ?", (1,)))
+    assert await opened.fetch("SELECT entry, count FROM votes") == [("fees", 2)]

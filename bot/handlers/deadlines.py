@@ -49,8 +49,10 @@ async def read(update: Update, context: Context) -> None:
     assert message is not None and message.text is not None and chat is not None
     expected = (await context.remembered(chat.id)).expected or ""
     count = counting.read(expected.removeprefix(EXPECTED).split(":")) if expected.startswith(EXPECTED) else None
+    if not (count or counting.unmistakable(message.text)):
+        return
     day = read_day(message.text, today)
-    if day is Unread.NOT_A_DATE or not (count or counting.unmistakable(message.text)):
+    if day is Unread.NOT_A_DATE:
         return
     say = await context.say(update)
     if isinstance(day, Unread):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from babel.dates import format_date
@@ -88,7 +89,12 @@ def source(entry: Entry, say: Translation) -> str:
 
 def day(day: date, say: Translation) -> str:
     """A day in figures, as the language writes it."""
-    return format_date(day, "dd.MM.y", locale=say.language)
+    return _day(day, say.language)
+
+
+@lru_cache(maxsize=1024)  # pages share their days
+def _day(day: date, language: str) -> str:
+    return format_date(day, "dd.MM.y", locale=language)
 
 
 def shown(entry: Entry) -> Reply | None:

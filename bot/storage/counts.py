@@ -1,7 +1,7 @@
 """How often what is asked: counts by day, of which none shows that fewer than three readers stand behind."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -15,6 +15,21 @@ HOUR, VOTE = "hour", "vote"
 SMALL_TALK = "small talk"  # beside the kinds of decisions
 UNCLEAR = "unclear"  # beside the languages
 ZONE = timezone(timedelta(hours=6), "Asia/Bishkek")  # of the days and hours: where the maintainers are
+_KNOW = (
+    "WITH new (day, what, value, reader_key) AS (VALUES {new}) "
+    "INSERT INTO counted_readers SELECT day, what, value, reader_key FROM new WHERE NOT EXISTS (SELECT 1 FROM counts "
+    f"WHERE readers >= {READERS} AND counts.day = new.day AND counts.what = new.what AND counts.value = new.value) "
+    "ON CONFLICT DO NOTHING"
+)
+_COUNT = (
+    "WITH new (day, what, value, milliseconds) AS (VALUES {new}) "
+    "INSERT INTO counts (day, what, value, n, milliseconds, readers) SELECT day, what, value, 1, milliseconds, "
+    "(SELECT COUNT(*) FROM counted_readers AS known "
+    "WHERE known.day = new.day AND known.what = new.what AND known.value = new.value) FROM new WHERE 1 = 1 "
+    "ON CONFLICT (day, what, value) DO UPDATE "
+    "SET n = counts.n + 1, milliseconds = counts.milliseconds + excluded.milliseconds, "
+    f"readers = CASE WHEN counts.readers >= {READERS} THEN counts.readers ELSE excluded.readers END"
+)
 Cell = tuple[str, str]  # what is counted, and which of it: ("language", "ky")
 
 
@@ -48,40 +63,22 @@ class Counts:
     async def add(self, reader_id: int, cells: Iterable[Cell], milliseconds: int | None = None) -> None:
         """Count one for each cell; `milliseconds`: that a question took, counted in its hour.
 
-        One statement where three readers are behind each count already. A crash in between forgets a reader, and so
-        shows less, never more.
+        Readers behind a count are known until there are three.
         """
         moment = self._moment()
         day = moment.date().isoformat()
         values = [(day, *cell, 0) for cell in set(cells)]
         if milliseconds is not None:
             values.append((day, HOUR, f"{moment.hour:02}", milliseconds))
-        rows = await self._database.returning(
-            "INSERT INTO counts (day, what, value, n, milliseconds) "
-            f"VALUES {', '.join(['(?, ?, ?, 1, ?)'] * len(values))} "
-            "ON CONFLICT (day, what, value) DO UPDATE "
-            "SET n = counts.n + 1, milliseconds = counts.milliseconds + excluded.milliseconds "
-            "RETURNING what, value, readers",
-            [part for value in sorted(values) for part in value],  # in one order, so that no two wait for each other
+        values.sort()  # in one order, so that no two processes wait for each other
+        known = [part for *cell, _ in values for part in (*cell, self._reader(reader_id, *cell))]
+        await self._database.together(
+            (_KNOW.format(new=", ".join(["(?, ?, ?, ?)"] * len(values))), known),
+            (
+                _COUNT.format(new=", ".join(["(?, ?, ?, CAST(? AS BIGINT))"] * len(values))),
+                [part for value in values for part in value],
+            ),
         )
-        few = sorted((what, value) for what, value, readers in rows if readers < READERS)
-        if few:
-            await self._know(reader_id, day, few)
-
-    async def _know(self, reader_id: int, day: str, cells: list[Cell]) -> None:
-        new = await self._database.returning(
-            f"INSERT INTO counted_readers VALUES {', '.join(['(?, ?, ?, ?)'] * len(cells))} "
-            "ON CONFLICT DO NOTHING RETURNING what, value",
-            [part for cell in cells for part in (day, *cell, self._reader(reader_id, day, cell))],
-        )
-        await self._change(day, sorted((what, value) for what, value in new), "readers + 1")
-
-    async def _change(self, day: str, cells: list[Cell], readers: str) -> None:
-        if cells:
-            await self._database.execute(
-                f"UPDATE counts SET readers = {readers} WHERE day = ? AND ({_either(cells)})",
-                [day, *(part for cell in cells for part in cell)],
-            )
 
     async def since(self, first: date) -> list[Count]:
         """The counts of a day and those after it, the oldest first, that three readers or more stand behind."""
@@ -96,7 +93,7 @@ class Counts:
         """Erase what tells that a reader stands behind counts of today; of how many."""
         day = self.today.isoformat()
         rows = await self._database.fetch("SELECT DISTINCT what, value FROM counted_readers WHERE day = ?", (day,))
-        keys = [self._reader(reader_id, day, (what, value)) for what, value in rows]
+        keys = [self._reader(reader_id, day, what, value) for what, value in rows]
         if not keys:
             return 0
         known = await self._database.returning(
@@ -104,7 +101,11 @@ class Counts:
             "RETURNING what, value",
             (day, *keys),
         )
-        await self._change(day, sorted((what, value) for what, value in known), "readers - 1")
+        if known:
+            await self._database.execute(
+                f"UPDATE counts SET readers = readers - 1 WHERE day = ? AND ({_either(known)})",
+                [day, *(part for cell in sorted(known) for part in cell)],
+            )
         return len(known)
 
     async def forget_old(self) -> None:
@@ -123,9 +124,9 @@ class Counts:
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._now(), ZONE)
 
-    def _reader(self, reader_id: int, day: str, cell: Cell) -> str:
-        return self._key(reader_id, day, *cell)
+    def _reader(self, reader_id: int, day: str, what: str, value: str) -> str:
+        return self._key(reader_id, day, what, value)
 
 
-def _either(cells: list[Cell]) -> str:
+def _either(cells: Collection[object]) -> str:
     return " OR ".join(["(what = ? AND value = ?)"] * len(cells))

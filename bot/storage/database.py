@@ -9,6 +9,7 @@ from bot.storage.sqlite import Sqlite
 
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
+Statement = tuple[str, Sequence[Any]]  # and its values
 
 
 class Database(Protocol):
@@ -29,6 +30,9 @@ class Database(Protocol):
 
     async def returning(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Write, and return when the write is on disk: the rows that its RETURNING names."""
+
+    async def together(self, *statements: Statement) -> None:
+        """Write several, one after another in one transaction, and return when all are on disk."""
 
     async def tidy(self) -> None:
         """Leave nothing readable of what was erased, as far as this kind of database can."""

@@ -75,6 +75,12 @@ class Postgres:
         """Write, and return when the write is on disk: the rows that its RETURNING names."""
         return await self.fetch(statement, parameters)
 
+    async def together(self, *statements: tuple[str, Sequence[Any]]) -> None:
+        """Write several, one after another in one transaction, and return when all are on disk."""
+        async with _named(self._name), self._pool.acquire() as connection, connection.transaction():
+            for statement, parameters in statements:
+                await connection.execute(_numbered(statement), *parameters)
+
     async def tidy(self) -> None:
         """Overwrite nothing by hand: PostgreSQL's autovacuum frees what was erased."""
 

@@ -1,36 +1,25 @@
 """One aiosqlite connection to one file: write-ahead log, every commit synced, schema brought up to date at start.
 
-Writes that wait at the same time share one transaction (group commit): one trip to the connection's thread and one sync
-of the disk for all of them, and each caller goes on only when its own write is on disk.
+What waits at the same time makes one trip to the connection's thread (`group_commit`), and each caller goes on only
+when its own write is on disk.
 """
 
 import asyncio
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
 from bot.errors import StorageError
-from bot.storage import migrations
+from bot.storage import group_commit, migrations
+from bot.storage.group_commit import Operation, Outcome, Row, Statement
 
 BUSY_SECONDS = 10.0
 AT_ONCE = 500  # operations in one transaction
 OWN_FAULTS = (sqlite3.DataError, sqlite3.IntegrityError)  # of a statement: no wait mends it
-LOCKS = " FOR UPDATE SKIP LOCKED"  # PostgreSQL's words; here nobody else writes
-Row = tuple[Any, ...]
-_Outcome = tuple[list[Row], int] | Exception
-
-
-@dataclass(frozen=True, slots=True)
-class _Operation:
-    statement: str
-    parameters: Sequence[Any]
-    writes: bool
-    done: asyncio.Future[tuple[list[Row], int]]
 
 
 class Sqlite:
@@ -41,7 +30,7 @@ class Sqlite:
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
         self._path = path
         self._connection = connection
-        self._waiting: list[_Operation] = []
+        self._waiting: list[Operation] = []
         self._working: asyncio.Task[None] | None = None
 
     @classmethod
@@ -70,24 +59,26 @@ class Sqlite:
 
     async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that a SELECT gives."""
-        return (await self._submit(statement, parameters, writes=False))[0]
+        return (await self._submit((statement, parameters), writes=False))[0]
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
         """Write, and return when the write is on disk: how many rows it changed."""
-        return (await self._submit(statement, parameters, writes=True))[1]
+        return (await self._submit((statement, parameters), writes=True))[1]
 
     async def returning(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Write, and return when the write is on disk: the rows that its RETURNING names."""
-        return (await self._submit(statement, parameters, writes=True))[0]
+        return (await self._submit((statement, parameters), writes=True))[0]
+
+    async def together(self, *statements: Statement) -> None:
+        """Write several, one after another in one transaction, and return when all are on disk."""
+        await self._submit(*statements, writes=True)
 
     async def tidy(self) -> None:
         """Empty the write-ahead log, so that nothing erased can be read in it."""
         await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    async def _submit(self, statement: str, parameters: Sequence[Any], *, writes: bool) -> tuple[list[Row], int]:
-        operation = _Operation(
-            statement.replace(LOCKS, ""), parameters, writes, asyncio.get_running_loop().create_future()
-        )
+    async def _submit(self, *statements: Statement, writes: bool) -> tuple[list[Row], int]:
+        operation = Operation(statements, writes, asyncio.get_running_loop().create_future())
         self._waiting.append(operation)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
@@ -100,8 +91,8 @@ class Sqlite:
         while self._waiting:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:  # aiosqlite's own way to its thread: a call for each statement would be a trip for each
-                run: Callable[..., Awaitable[list[_Outcome]]] = self._connection._execute
-                outcomes = await run(_perform, self._connection._conn, batch)
+                run: Callable[..., Awaitable[list[Outcome]]] = self._connection._execute
+                outcomes = await run(group_commit.perform, self._connection._conn, batch)
             except Exception as error:  # closed, say; whoever waits must hear of it
                 outcomes = [sqlite3.InterfaceError(str(error))] * len(batch)
             for operation, outcome in zip(batch, outcomes, strict=True):
@@ -135,36 +126,6 @@ async def backup(source: Path, target: Path) -> None:
         raise StorageError(
             "{source} could not be backed up to {target}: {reason}.", source=source, target=target, reason=error
         ) from error
-
-
-def _perform(connection: sqlite3.Connection, batch: Sequence[_Operation]) -> list[_Outcome]:
-    """Reads first, then all writes in one transaction: what fails alone fails alone, a failed commit fails them all."""
-    outcomes: dict[int, _Outcome] = {}
-    writes = [number for number, operation in enumerate(batch) if operation.writes]
-    for number, operation in enumerate(batch):
-        if not operation.writes:
-            outcomes[number] = _one(connection, operation)
-    if writes:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for number in writes:
-                outcomes[number] = outcome = _one(connection, batch[number])
-                if isinstance(outcome, Exception) and not connection.in_transaction:
-                    raise outcome  # SQLite undid them all: the disk is full, say
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            outcomes |= dict.fromkeys(writes, error)
-    return [outcomes[number] for number in range(len(batch))]
-
-
-def _one(connection: sqlite3.Connection, operation: _Operation) -> _Outcome:
-    try:
-        cursor = connection.execute(operation.statement, operation.parameters)
-        return [tuple(row) for row in cursor.fetchall()], cursor.rowcount
-    except Exception as error:  # of SQLite, or of a value that it cannot hold: nobody else's write may suffer
-        return error
 
 
 def _create(path: Path) -> None:

@@ -27,11 +27,13 @@ class UnansweredQuestions:
         rows = await self._database.fetch("SELECT question FROM sightings WHERE reader_key = ?", (key,))
         if len(rows) >= MOST_OF_A_READER or any(alike(question, row[0], REWORDED) for row in rows):
             return
-        await self._database.execute("INSERT INTO sightings VALUES (?, ?, ?)", (key, question, day.isoformat()))
-        await self._database.execute(
-            "INSERT INTO unanswered VALUES (?, ?, ?, ?, 1) "
-            "ON CONFLICT (day, question, language, entry) DO UPDATE SET count = unanswered.count + 1",
-            (day.isoformat(), question, language, entry),
+        await self._database.together(
+            ("INSERT INTO sightings VALUES (?, ?, ?)", (key, question, day.isoformat())),
+            (
+                "INSERT INTO unanswered VALUES (?, ?, ?, ?, 1) "
+                "ON CONFLICT (day, question, language, entry) DO UPDATE SET count = unanswered.count + 1",
+                (day.isoformat(), question, language, entry),
+            ),
         )
 
     async def all(self) -> list[Unanswered]:

@@ -16,7 +16,9 @@ from typing import Any
 from telegram import Update
 
 from bot import app as application
+from bot import attempt
 from bot import texts as spoken
+from bot.attempt import Attempt
 from bot.calls.pace import Pace
 from bot.config import LOCALES, ROOT, Config
 from bot.context import App, Desk
@@ -68,8 +70,12 @@ class Served:
         self._intake = Intake(inbox, desk.metrics, self.dispatcher.wake)
 
     async def process(self, update: dict[str, Any]) -> None:
-        """Handle an update that came past the inbox."""
+        """Handle an update that came past the inbox, and write what is to be kept of it, as the dispatcher does."""
+        tried = Attempt(1, self.desk.now())
+        attempt.current.set(tried)
         await self.app.process_update(Update.de_json(update, self.app.bot))
+        assert tried.error is None
+        await tried.settle(asyncio.sleep(0))
 
     async def deliver(self, update: dict[str, Any]) -> float:
         """Keep an update in the inbox as a webhook does, and return when it is answered and gone: that moment."""
