@@ -44,17 +44,26 @@ def perform(connection: sqlite3.Connection, batch: Sequence[Operation]) -> list[
 
 
 def _one(connection: sqlite3.Connection, operation: Operation) -> Outcome:
-    several = len(operation.statements) > 1
     try:
-        if several:
-            connection.execute("SAVEPOINT operation")
-        for statement, parameters in operation.statements:
-            cursor = connection.execute(statement.replace(LOCKS, ""), parameters)
-        outcome = [tuple(row) for row in cursor.fetchall()], cursor.rowcount
-        if several:
-            connection.execute("RELEASE operation")
-        return outcome
+        if len(operation.statements) == 1:
+            return _run(connection, *operation.statements[0])
+        return _all_or_none(connection, operation.statements)
     except Exception as error:  # of SQLite, or of a value that it cannot hold: nobody else's write may suffer
-        if several and connection.in_transaction:
-            connection.execute("ROLLBACK TO operation")
         return error
+
+
+def _all_or_none(connection: sqlite3.Connection, statements: Sequence[Statement]) -> tuple[list[Row], int]:
+    connection.execute("SAVEPOINT operation")
+    try:
+        outcomes = [_run(connection, *statement) for statement in statements]
+    except Exception:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO operation")
+        raise
+    connection.execute("RELEASE operation")
+    return outcomes[-1]
+
+
+def _run(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> tuple[list[Row], int]:
+    cursor = connection.execute(statement.replace(LOCKS, ""), parameters)
+    return cursor.fetchall(), cursor.rowcount
