@@ -46,10 +46,13 @@ class Attempt:
         self.again = wait(error, self.number, self.sent)
         return self.again
 
-    async def settle(self, outcome: Awaitable[None]) -> None:
-        """Write the outcome and all that is to be kept, at once: after a kill between them it would be tried again."""
+    async def settle(self, outcome: Write, lasting: Callable[[Write], Awaitable[object]]) -> None:
+        """Write the outcome and all that is to be kept, at once: after a kill between them it would be tried again.
+
+        `lasting` tries a write for as long as it should be tried.
+        """
         writes, self.writes = self.writes, []
-        await asyncio.gather(outcome, *(_kept(write, Exception) for write in writes))
+        await asyncio.gather(lasting(outcome), *(_kept(partial(lasting, write), Exception) for write in writes))
 
 
 async def keep(*writes: Write) -> None:
@@ -68,7 +71,7 @@ async def once(entry: str, send: Write) -> None:
         return
     await send()
     if tried and tried.begin:
-        await tried.settle(_kept(partial(tried.begin, entry), Exception))
+        await tried.settle(partial(tried.begin, entry), partial(_kept, errors=Exception))
 
 
 async def _kept(write: Write, errors: type[Exception] = StorageError) -> None:

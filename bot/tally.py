@@ -27,9 +27,10 @@ async def count(update: Update, context: Context, text: str, decision: Decision)
 
 
 async def vote(context: Context, reader_id: int, entry: str, helped: bool) -> None:
-    """Count whether an entry helped a reader. Raises StorageError where the vote cannot be kept."""
-    await context.desk.store.votes.count(context.desk.store.counts.today, entry, helped)
-    await attempt.keep(partial(context.desk.store.counts.add, reader_id, [(VOTE, entry)]))
+    """Count whether an entry helped a reader."""
+    store = context.desk.store
+    voted = partial(store.votes.count, store.counts.today, entry, helped)
+    await attempt.keep(voted, partial(store.counts.add, reader_id, [(VOTE, entry)]))
 
 
 async def miss(context: Context, reader_id: int, question: str, language: str) -> None:

@@ -59,7 +59,7 @@ async def test_what_is_kept_of_an_update_is_written_when_it_is_settled_whatever_
         await keep(partial(fail, ValueError("private words")))
         await keep(partial(write, "a number"))
         assert written == ["without a try"]
-        await tried.settle(write("answered"))
+        await tried.settle(partial(write, "answered"), lambda each: each())
     finally:
         attempt.current.reset(before)
     assert written == ["without a try", "answered", "a number"]

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import sqlite3
 import statistics
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -296,6 +298,26 @@ async def test_a_reader_who_blocked_the_bot_is_unreachable_until_they_write_agai
     await line.ask(HOTLINE)
     await line.until_empty()
     assert line.replies() and not (await chats.recall(7)).unreachable
+
+
+async def test_what_is_kept_of_an_answer_waits_while_the_database_is_locked(line: Line, tmp_path: Path) -> None:
+    store = line.bot.desk.store
+    await store.database.fetch("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)
+
+    async def lock(_: Update, __: Any) -> None:
+        other.execute("BEGIN IMMEDIATE")
+
+    line.bot.app.add_handler(MessageHandler(filters.TEXT, lock), -9)
+    await line.ask(HOTLINE)
+    await line.until(lambda: line.figure("database_errors_total") > 3)  # each write has failed
+    assert line.replies() and not await store.messages.of(7)
+    other.execute("ROLLBACK")
+    other.close()
+    await line.until_empty()
+    assert await store.messages.of(7)
+    assert (await store.chats.recall(7)).entry == "hotline-what-is"
+    assert await store.database.fetch("SELECT n FROM counts WHERE what = 'entry'") == [(1,)]
 
 
 async def test_old_questions_get_one_silent_apology(line: Line) -> None:

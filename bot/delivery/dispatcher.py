@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 
@@ -11,7 +10,7 @@ from telegram import Update
 from telegram.error import Forbidden
 
 from bot import attempt
-from bot.attempt import Attempt
+from bot.attempt import Attempt, Write
 from bot.context import App, Desk
 from bot.delivery.gate import Gate
 from bot.delivery.outline import outline
@@ -91,7 +90,7 @@ class Dispatcher:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             if self._tasks:
-                await self._lasting(lambda: self._inbox.renew(list(self._tasks)))
+                await self._lasting(partial(self._inbox.renew, list(self._tasks)))
 
     def _start(self, kept: Kept) -> None:
         task = asyncio.create_task(self._answer(kept))
@@ -114,7 +113,7 @@ class Dispatcher:
             update = Update.de_json(json.loads(kept.body), self._app.bot)
             held_back = await self._gate.hold_back(update, kept)
             if held_back:
-                await tried.settle(self._lasting(lambda: self._inbox.postpone(kept, kept.tries, held_back)))
+                await tried.settle(partial(self._inbox.postpone, kept, kept.tries, held_back), self._lasting)
                 return
             if held_back is not None:
                 await self._app.process_update(update)
@@ -127,20 +126,19 @@ class Dispatcher:
     async def _settle(self, kept: Kept, tried: Attempt) -> None:
         metrics, inbox, error = self._desk.metrics, self._inbox, tried.error
         if error is None or isinstance(error, Forbidden):
-            await tried.settle(self._lasting(lambda: inbox.answered(kept.update_id)))
+            await tried.settle(partial(inbox.answered, kept.update_id), self._lasting)
             metrics.answered.inc()
             metrics.update_seconds.observe(max(0.0, self._desk.now() - kept.received_at))
             log.debug("Update %d is answered, try %d", kept.update_id, tried.number)
         elif tried.again is not None:
-            seconds = tried.again
             metrics.retried.labels(type(error).__name__).inc()
-            await tried.settle(self._lasting(lambda: inbox.postpone(kept, tried.number, seconds)))
+            await tried.settle(partial(inbox.postpone, kept, tried.number, tried.again), self._lasting)
         else:
             failure = attempt.place(error)
-            await tried.settle(self._lasting(lambda: inbox.set_aside(kept.update_id, outline(kept.body), failure)))
+            await tried.settle(partial(inbox.set_aside, kept.update_id, outline(kept.body), failure), self._lasting)
             metrics.set_aside.inc()
 
-    async def _lasting(self, write: Callable[[], Awaitable[None]]) -> None:
+    async def _lasting(self, write: Write) -> None:
         """Write, however long the database takes to come back: an update that was answered must not be again."""
         while True:
             try:

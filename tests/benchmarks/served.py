@@ -75,7 +75,7 @@ class Served:
         attempt.current.set(tried)
         await self.app.process_update(Update.de_json(update, self.app.bot))
         assert tried.error is None
-        await tried.settle(asyncio.sleep(0))
+        await tried.settle(_nothing, lambda write: write())
 
     async def deliver(self, update: dict[str, Any]) -> float:
         """Keep an update in the inbox as a webhook does, and return when it is answered and gone: that moment."""
@@ -93,6 +93,10 @@ class Served:
     def messages(self, entry: str) -> int:
         """How many messages an entry's answer is."""
         return 1 + bool(answers.shown(self.desk.editions.current.catalogue.entries[entry]))
+
+
+async def _nothing() -> None:
+    """What becomes of an update that no inbox holds."""
 
 
 @asynccontextmanager
