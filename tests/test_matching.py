@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.content.concepts import Concept
 from bot.editions import Editions
-from bot.matching import confidence, evaluation, follow_up, likeness, message, model, training
+from bot.matching import confidence, evaluation, features, follow_up, likeness, message, model, training
 from bot.matching.confidence import Evidence
 from bot.matching.decision import Decision, Kind, decide
 from bot.matching.evaluation import Confusion, Labelled
@@ -401,3 +401,22 @@ def _small() -> tuple[object, model.Model]:
 
 
 SMALL_CATALOGUE, SMALL_MODEL = _small()
+
+
+def test_what_is_kept_of_words_has_a_bound_and_changes_no_row(
+    editions: Editions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features, "MET", 5)
+    monkeypatch.setattr(features, "NAMED", 5)
+    index = editions.current.index
+    assert index.model is not None
+    asked = ["куда звонить мигранту", "паспорт жоголду", "куда звонить, если паспорт потерян", "ы" * 500 + " мигрант"]
+    kept = replace(index.model.vocabulary, _met={}, _named={})
+    for question in 2 * asked:
+        seen = document(keys(question), index.lexicon)
+        new = replace(index.model.vocabulary, _met={}, _named={})
+        row, other = kept.row(seen), new.row(seen)
+        assert row.positions.tolist() == other.positions.tolist() and row.weights.tolist() == other.weights.tolist()
+        assert kept.known(seen.keys) == new.known(seen.keys)
+        assert max(map(len, kept._met)) <= features.LONGEST_MET
+        assert len(kept._met) <= 5 + len(seen.keys) and len(kept._named) <= 5 + 2 * len(seen.keys) + len(seen.notions)

@@ -17,6 +17,7 @@ SHORTEST, LONGEST = 2, 5  # letters of an n-gram
 WEIGHTS = (1.0, 1.0, 2.0)  # of n-grams, words and notions, each kind scaled to length 1; chosen by cross-fitting
 RARE = 2  # a feature that stands in fewer questions teaches nothing
 MET, LONGEST_MET = 4096, 40  # words whose n-grams are kept found, and their letters: a megabyte of real ones
+NAMED = 4 * MET  # words, pairs and notions kept found: two megabytes
 
 
 def grams(word: str) -> list[str]:
@@ -73,6 +74,7 @@ class Vocabulary:
     names: Names
     idf: NDArray[np.float32]
     _met: dict[str, NDArray[np.int32]] = field(default_factory=dict, repr=False, compare=False)
+    _named: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -81,7 +83,7 @@ class Vocabulary:
         """A question's tf-idf, sublinear in the count, each kind scaled to its weight."""
         parts, times = np.unique(self._parts(document.keys), return_counts=True)
         named = document.named()
-        found = np.array(self.names.find([name for kind in named for name in kind]), np.int32)
+        found = np.array(self._numbers([name for kind in named for name in kind]), np.int32)
         known = found >= 0
         sizes = [len(parts), int(known[: len(named[0])].sum()), int(known[len(named[0]) :].sum())]
         positions = np.concatenate([parts, found[known]])
@@ -106,7 +108,17 @@ class Vocabulary:
 
     def known(self, keys: Keys) -> float:
         """The share of a question's words that stand in the vocabulary, 0 to 1."""
-        return sum(found >= 0 for found in self.names.find([f"={word}" for word in keys])) / max(1, len(keys))
+        return sum(found >= 0 for found in self._numbers([f"={word}" for word in keys])) / max(1, len(keys))
+
+    def _numbers(self, names: Sequence[str]) -> list[int]:
+        """The number of each name that is no part of a word, or -1; the same ones come again and again."""
+        new = [name for name in names if name not in self._named]
+        found = dict(zip(new, self.names.find(new), strict=True)) if new else {}
+        numbers = [found[name] if name in found else self._named[name] for name in names]
+        if len(self._named) >= NAMED:
+            self._named.clear()
+        self._named.update((name, number) for name, number in found.items() if len(name) <= 2 * LONGEST_MET)
+        return numbers
 
 
 def _weigh(counts: NDArray[np.float32], idf: NDArray[np.float32], sizes: Sequence[int]) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 SHORTEST_REPAIRED = 4  # letters; a shorter word is as likely another word as a misspelt one
 LONG = 9  # letters of a word that may hold two slips; in a shorter one they make another word
 SAME_BEGINNING = 0.90  # Jaro-Winkler similarity
+MEANT, LONGEST_MEANT = 4096, 40  # unknown words whose repair is kept, and their letters
 TWINS = 95.0  # per cent, of two questions' words in any order
 AT_ONCE = 500  # questions compared with all of like length
 NEAREST = 40  # questions looked at; some entries hold several of them
@@ -25,6 +27,7 @@ class Words:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         self._letters: dict[int, NDArray[np.uint32]] = {}
+        self._meant = lru_cache(MEANT)(self._likeliest)
         for word in uses:
             self._by_length[len(word)].append(word)
             if len(word) >= LONG - 1:
@@ -40,6 +43,9 @@ class Words:
         """
         if len(word) < SHORTEST_REPAIRED or word.isdigit():
             return word
+        return self._meant(word) if len(word) <= LONGEST_MEANT else self._likeliest(word)
+
+    def _likeliest(self, word: str) -> str:
         slips = 2 if len(word) >= LONG else 1
         near = self._within(word, slips)
         if near:
