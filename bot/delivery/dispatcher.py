@@ -19,7 +19,7 @@ from bot.storage.inbox import LEASE_SECONDS, Kept
 
 log = logging.getLogger(__name__)
 AT_ONCE = 256  # updates under way
-SPACING = 0.01  # seconds between two starts; in them what Telegram has answered is settled: a kill would double it
+SPACING = 0.01  # seconds before another start; in them what Telegram has answered is settled: a kill would double it
 LOOK_SECONDS = 1.0  # between looks for what another process, or the clock, has made due
 
 
@@ -48,8 +48,9 @@ class Dispatcher:
                 room = AT_ONCE - len(self._tasks)
                 taken = await self._take(room) if room else []
                 for kept in taken:
+                    if self._tasks:
+                        await asyncio.sleep(SPACING)
                     self._start(kept)
-                    await asyncio.sleep(SPACING)
                 if len(taken) < room or not room:
                     await self._rest()
         finally:
