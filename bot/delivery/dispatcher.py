@@ -19,7 +19,7 @@ from bot.storage.inbox import LEASE_SECONDS, Kept
 
 log = logging.getLogger(__name__)
 AT_ONCE = 256  # updates under way
-SPACING = 0.01  # seconds before another start; in them what Telegram has answered is settled: a kill would double it
+SPACING = 0.01  # seconds between two starts; in them what Telegram has answered is settled: a kill would double it
 LOOK_SECONDS = 1.0  # between looks for what another process, or the clock, has made due
 
 
@@ -33,6 +33,7 @@ class Dispatcher:
         self._gate = Gate(app, desk)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
+        self._started = 0.0  # when the last update was, by the loop's clock
 
     def wake(self) -> None:
         """Look into the inbox now."""
@@ -48,8 +49,7 @@ class Dispatcher:
                 room = AT_ONCE - len(self._tasks)
                 taken = await self._take(room) if room else []
                 for kept in taken:
-                    if self._tasks:
-                        await asyncio.sleep(SPACING)
+                    await self._space()
                     self._start(kept)
                 if len(taken) < room or not room:
                     await self._rest()
@@ -73,6 +73,13 @@ class Dispatcher:
     def in_progress(self) -> int:
         """How many updates are under way."""
         return len(self._tasks)
+
+    async def _space(self) -> None:
+        """Keep the starts of updates that overlap apart."""
+        loop = asyncio.get_running_loop()
+        if self._tasks and self._started + SPACING > loop.time():
+            await asyncio.sleep(self._started + SPACING - loop.time())
+        self._started = loop.time()
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
