@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -420,3 +422,22 @@ def test_what_is_kept_of_words_has_a_bound_and_changes_no_row(
         assert kept.known(seen.keys) == new.known(seen.keys)
         assert max(map(len, kept._met)) <= features.LONGEST_MET
         assert len(kept._met) <= 5 + len(seen.keys) and len(kept._named) <= 5 + 2 * len(seen.keys) + len(seen.notions)
+
+
+def test_questions_read_in_several_threads_give_what_they_give_alone(
+    editions: Editions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Questions without an answer are grouped in a thread, while others are answered."""
+    monkeypatch.setattr(features, "NAMED", 3)
+    index, before = editions.current.index, sys.getswitchinterval()
+    assert index.model is not None
+    vocabulary = replace(index.model.vocabulary, _met={}, _named={})
+    asked = [document(keys(f"куда звонить мигранту {number % 3}"), index.lexicon) for number in range(2000)]
+    alone = [vocabulary.row(each).positions.tolist() for each in asked]
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            together = [row.positions.tolist() for row in threads.map(vocabulary.row, asked)]
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone

@@ -112,13 +112,13 @@ class Vocabulary:
 
     def _numbers(self, names: Sequence[str]) -> list[int]:
         """The number of each name that is no part of a word, or -1; the same ones come again and again."""
-        new = [name for name in names if name not in self._named]
+        kept = {name: self._named.get(name) for name in names}  # looked up once: another thread may clear them
+        new = [name for name, number in kept.items() if number is None]
         found = dict(zip(new, self.names.find(new), strict=True)) if new else {}
-        numbers = [found[name] if name in found else self._named[name] for name in names]
         if len(self._named) >= NAMED:
             self._named.clear()
         self._named.update((name, number) for name, number in found.items() if len(name) <= 2 * LONGEST_MET)
-        return numbers
+        return [found[name] if (number := kept[name]) is None else number for name in names]
 
 
 def _weigh(counts: NDArray[np.float32], idf: NDArray[np.float32], sizes: Sequence[int]) -> NDArray[np.float32]:
