@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from bot.errors import ConfigError
 from bot.storage.sqlite import Sqlite
+from bot.storage.statement import Row, Statement
 
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
-Statement = tuple[str, Sequence[Any]]  # and its values
 
 
 class Database(Protocol):
@@ -22,13 +22,13 @@ class Database(Protocol):
     def shared(self) -> bool:
         """Whether other processes may use it at the same time."""
 
-    async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that a SELECT gives."""
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
         """Write, and return when the write is on disk: how many rows it changed."""
 
-    async def returning(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    async def returning(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Write, and return when the write is on disk: the rows that its RETURNING names."""
 
     async def together(self, *statements: Statement) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.storage.statement import Row, Statement
+
 LOCKS = " FOR UPDATE SKIP LOCKED"  # PostgreSQL's words; here nobody else writes
-Row = tuple[Any, ...]
-Statement = tuple[str, Sequence[Any]]
 Outcome = tuple[list[Row], int] | Exception
 
 

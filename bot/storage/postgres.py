@@ -13,12 +13,12 @@ import asyncpg
 
 from bot.errors import ConfigError, StorageError
 from bot.storage import migrations
+from bot.storage.statement import Row, Statement
 
 CONNECTIONS = 8
 SECONDS = 10.0  # that one statement, or opening a connection, may take
 CLOSING_SECONDS = 1.0
 MIGRATING = 1899  # the advisory lock of whoever brings the schema up to date
-Row = tuple[Any, ...]
 
 
 class Postgres:
@@ -75,7 +75,7 @@ class Postgres:
         """Write, and return when the write is on disk: the rows that its RETURNING names."""
         return await self.fetch(statement, parameters)
 
-    async def together(self, *statements: tuple[str, Sequence[Any]]) -> None:
+    async def together(self, *statements: Statement) -> None:
         """Write several, one after another in one transaction, and return when all are on disk."""
         async with _named(self._name), self._pool.acquire() as connection, connection.transaction():
             for statement, parameters in statements:

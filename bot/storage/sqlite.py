@@ -15,7 +15,8 @@ import aiosqlite
 
 from bot.errors import StorageError
 from bot.storage import group_commit, migrations
-from bot.storage.group_commit import Operation, Outcome, Row, Statement
+from bot.storage.group_commit import Operation, Outcome
+from bot.storage.statement import Row, Statement
 
 BUSY_SECONDS = 10.0
 AT_ONCE = 500  # operations in one transaction
