@@ -98,7 +98,7 @@ class Dispatcher:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 4)
             if self._tasks:
-                await self._lasting(partial(self._inbox.renew, list(self._tasks)))
+                await self._lasting(lambda: self._inbox.renew(list(self._tasks)))
 
     def _start(self, kept: Kept) -> None:
         task = asyncio.create_task(self._answer(kept))
