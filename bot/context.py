@@ -1,10 +1,11 @@
 """What every handler is given: the edition served, the texts, what is kept of readers, and how to reply."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Self
 
 from telegram import CallbackQuery, Chat, Message, Update
@@ -18,6 +19,9 @@ from bot.content.page import Entry
 from bot.editions import Edition, Editions
 from bot.errors import StorageError
 from bot.guides.deadlines import readers_day
+from bot.matching.decision import Decision
+from bot.matching.index import Ranking
+from bot.matching.message import read
 from bot.matching.verdict import Heard
 from bot.metrics import Metrics
 from bot.replies import answers, buttons
@@ -78,9 +82,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         assert isinstance(desk, Desk)
         return desk
 
-    @property
+    @cached_property
     def edition(self) -> Edition:
-        """The edition to answer this update from."""
+        """The edition that this update is answered from, though another may be served meanwhile."""
         return self.desk.editions.current
 
     @property
@@ -88,6 +92,10 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """What answers are drawn from and lead back to."""
         address = Address(self.bot.username, bool(self.bot.supports_inline_queries))
         return Setting(self.edition.catalogue, self.desk.texts, address)
+
+    async def read(self, text: str) -> tuple[Ranking, Decision]:
+        """A message's ranking and what to do with it; in a thread, for a long one would hold up every other reader."""
+        return await asyncio.to_thread(read, text, self.edition.index, self.edition.catalogue.urgent)
 
     async def remembered(self, chat_id: int) -> Remembered:
         """What is kept of the update's chat, read once."""
@@ -102,15 +110,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return self._remembered
 
     async def say(self, update: Update) -> Translation:
-        """The language that the reader chose, else the guessed one."""
-        reader = update.effective_user or update.effective_chat
+        """The language that the reader chose, else that of their Telegram if we speak it, else the default."""
+        reader, texts = update.effective_user or update.effective_chat, self.desk.texts
         chosen = (await self.remembered(reader.id)).language if reader else None
-        return self.desk.texts.translations.get(chosen or "") or self.guess(update)
-
-    def guess(self, update: Update) -> Translation:
-        """The language of the reader's Telegram if we speak it, else the default."""
         code = update.effective_user.language_code if update.effective_user else None
-        return self.desk.texts.translations.get(code or "") or self.desk.texts[self.desk.texts.default]
+        return texts.translations.get(chosen or "") or texts.translations.get(code or "") or texts[texts.default]
 
     async def pressed(self, update: Update) -> tuple[CallbackQuery, Press, Translation]:
         """The tapped button, what it says, and the language to reply in."""

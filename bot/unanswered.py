@@ -1,4 +1,7 @@
-"""Questions that had no answer: kept without what could tell who asked, and shown in groups until they are answered."""
+"""Questions that had no answer: kept without what could tell who asked, and shown in groups until they are answered.
+
+Questions are read in threads, so that no reader waits for it.
+"""
 
 import asyncio
 from collections import Counter
@@ -15,16 +18,15 @@ from bot.storage.store import Store
 
 async def note(store: Store, edition: Edition, reader_id: int, question: str, language: str) -> None:
     """Count a question that had no answer, scrubbed; where no words are left there is none. Raises StorageError."""
-    scrubbed = scrub(question, edition.index.vocabulary)
-    if keys(scrubbed) and not _is_settled(question, edition):
-        nearest = edition.index.find(question).candidates
-        await store.unanswered.count(reader_id, scrubbed, language, nearest[0].entry if nearest else "")
+    scrubbed, settled, nearest = await asyncio.to_thread(_weighed, question, edition)
+    if keys(scrubbed) and not settled:
+        await store.unanswered.count(reader_id, scrubbed, language, nearest)
 
 
 async def groups(store: Store, edition: Edition) -> tuple[Group, ...]:
     """What was asked ENOUGH times and the edition has no sure answer to, most asked first. Raises StorageError."""
     kept = await store.unanswered.all()
-    return await asyncio.to_thread(_grouped, kept, edition)  # reading many questions must hold up no reader
+    return await asyncio.to_thread(_grouped, kept, edition)
 
 
 def wording(group: Group, ours: Container[str]) -> str:
@@ -39,10 +41,15 @@ def wording(group: Group, ours: Container[str]) -> str:
 
 
 def _grouped(kept: Iterable[Unanswered], edition: Edition) -> tuple[Group, ...]:
-    return group(each for each in kept if not _is_settled(each.question, edition))
+    return group(each for each in kept if not _settled(each.question, edition)[0])
 
 
-def _is_settled(question: str, edition: Edition) -> bool:
-    """Whether the edition has a sure answer, or its editors say in so many words that it is not for us."""
+def _weighed(question: str, edition: Edition) -> tuple[str, bool, str]:
+    return scrub(question, edition.index.vocabulary), *_settled(question, edition)
+
+
+def _settled(question: str, edition: Edition) -> tuple[bool, str]:
+    """Whether the edition has a sure answer, or its editors say in so many words that it is not for us; the nearest."""
     ranking, decision = read(question, edition.index, edition.catalogue.urgent)
-    return ranking.method == "exact" or decision.kind is Kind.ANSWER
+    nearest = ranking.candidates[0].entry if ranking.candidates else ""
+    return ranking.method == "exact" or decision.kind is Kind.ANSWER, nearest

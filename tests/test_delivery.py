@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import sqlite3
 import statistics
 from collections.abc import AsyncIterator, Callable
@@ -139,6 +140,17 @@ async def test_a_chat_is_answered_in_order_and_many_chats_at_once(line: Line) ->
     await line.until_empty()
     for chat in range(1, 101):
         assert [text[0] for owner, text in order if owner == chat] == ["0", "1", "2"]
+
+
+async def test_messages_as_long_as_telegram_lets_them_be_hold_up_no_other_reader(line: Line) -> None:
+    chance = random.Random(7)
+    words = [["".join(chance.choices("абвгдежзийклмнопрст", k=7)) for _ in range(512)] for _ in range(4)]
+    await line.intake.keep([line.message(" ".join(each)[:4096], chat) for chat, each in enumerate(words, 1)])
+    await line.ask(HOTLINE, chat_id=9)
+    await line.until_empty()
+    answered = [each["chat"]["id"] for each in line.bot.telegram.messages.values()]
+    assert sorted(set(answered)) == [1, 2, 3, 4, 9]
+    assert answered.index(9) < 2, "what came last but is short is not read after the long ones"
 
 
 async def test_updates_that_come_at_once_are_started_one_by_one_so_that_a_kill_doubles_few(line: Line) -> None:

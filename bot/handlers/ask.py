@@ -8,7 +8,7 @@ from bot.context import App, Context
 from bot.matching import follow_up
 from bot.matching.decision import Kind
 from bot.matching.keys import keys
-from bot.matching.message import next_likely, read
+from bot.matching.message import next_likely
 from bot.matching.verdict import Heard
 from bot.replies import answers, introduction, menus
 from bot.replies.reply import Reply
@@ -32,7 +32,7 @@ async def ask(update: Update, context: Context) -> None:
     text = message.text or message.caption or ""
     edition = context.edition
     entries = edition.catalogue.entries
-    ranking, decision = read(text, edition.index, edition.catalogue.urgent)
+    ranking, decision = await context.read(text)
     context.desk.metrics.decisions.labels(decision.kind.value).inc()
     say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
     heading, last = menus.SUGGEST, None

@@ -7,7 +7,6 @@ from bot import tally
 from bot.context import App, Context
 from bot.matching.decision import Kind
 from bot.matching.keys import keys
-from bot.matching.message import read
 from bot.replies import answers, menus
 from bot.replies.reply import Reply
 from bot.texts import msgid
@@ -63,7 +62,7 @@ def _words(text: str, entity: MessageEntity) -> str:
 
 async def _answer(update: Update, context: Context, message: Message, question: str) -> None:
     catalogue = context.edition.catalogue
-    _, decision = read(question, context.edition.index, catalogue.urgent)
+    _, decision = await context.read(question)
     say = context.desk.texts.translations.get(decision.language or "") or await context.say(update)
     found = [catalogue.entries[candidate.entry] for candidate in decision.candidates]
     if not keys(question):
