@@ -2,7 +2,7 @@
 
 import logging
 import mmap
-import tempfile
+import secrets
 import zlib
 from pathlib import Path
 
@@ -19,14 +19,15 @@ def keep(path: Path, data: bytes) -> None:
     kind = path.name.partition("-")[0] + "-"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=kind, suffix=".part", delete=False) as part:
-            try:
-                part.write(data)
-                part.write(zlib.crc32(data).to_bytes(_SUM_BYTES))
-                part.close()
-                Path(part.name).replace(path)
-            finally:
-                Path(part.name).unlink(missing_ok=True)
+        # Not by tempfile, whose files nobody but their maker can read: an image is made by root and run by another.
+        part = path.with_name(f"{kind}{secrets.token_hex(8)}.part")
+        try:
+            with part.open("xb") as file:
+                file.write(data)
+                file.write(zlib.crc32(data).to_bytes(_SUM_BYTES))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
         for old in path.parent.glob(f"{kind}*"):
             if old != path:
                 old.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import stat
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import cache
 from bot.content.concepts import Concept
 from bot.editions import Editions
 from bot.matching import confidence, evaluation, features, follow_up, likeness, message, model, training
@@ -196,6 +198,16 @@ def test_a_trained_model_is_kept_and_one_of_other_questions_is_not_used(tmp_path
     assert training.cached(other) is None
     training.train(changed, other)
     assert files(tmp_path) == [other.name]
+
+
+def test_what_an_image_was_built_with_can_be_read_by_whom_it_runs_as(tmp_path: Path) -> None:
+    path, before = tmp_path / "index-0", os.umask(0o022)
+    try:
+        cache.keep(path, b"made by root, read by another")
+    finally:
+        os.umask(before)
+    assert stat.filemode(path.stat().st_mode) == "-rw-r--r--"
+    assert cache.kept(path) is not None and files(tmp_path) == [path.name]
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:100], lambda data: b"", lambda data: data[:-9] + b"!" * 9])
