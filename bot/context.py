@@ -95,7 +95,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     async def read(self, text: str) -> tuple[Ranking, Decision]:
         """A message's ranking and what to do with it; in a thread, for a long one would hold up every other reader."""
-        return await asyncio.to_thread(read, text, self.edition.index, self.edition.catalogue.urgent)
+        return await asyncio.to_thread(read, text, self.edition.index, self.edition.catalogue)
 
     async def remembered(self, chat_id: int) -> Remembered:
         """What is kept of the update's chat, read once."""

@@ -50,6 +50,6 @@ def _weighed(question: str, edition: Edition) -> tuple[str, bool, str]:
 
 def _settled(question: str, edition: Edition) -> tuple[bool, str]:
     """Whether the edition has a sure answer, or its editors say in so many words that it is not for us; the nearest."""
-    ranking, decision = read(question, edition.index, edition.catalogue.urgent)
+    ranking, decision = read(question, edition.index, edition.catalogue)
     nearest = ranking.candidates[0].entry if ranking.candidates else ""
     return ranking.method == "exact" or decision.kind is Kind.ANSWER, nearest

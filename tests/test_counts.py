@@ -189,12 +189,12 @@ def test_a_word_without_end_holds_nobody_up() -> None:
 
 def test_styles_of_labelled_messages(editions: Editions) -> None:
     """Latin always, Russian as such, mixed ones half of the time and hardly ever by mistake."""
-    index, urgent = editions.current.index, editions.current.catalogue.urgent
+    index, catalogue = editions.current.index, editions.current.catalogue
     found: dict[str, Counter[Style]] = {"latin": Counter(), "ru": Counter(), "ky": Counter(), "mixed": Counter()}
     with (ROOT / "tests" / "questions" / "dev.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             kind = "latin" if row["style"].startswith("latin") else row["lang"]
-            found[kind][style(row["question"], read(row["question"], index, urgent)[1].language)] += 1
+            found[kind][style(row["question"], read(row["question"], index, catalogue)[1].language)] += 1
     share: Callable[[str, Style], float] = lambda kind, each: found[kind][each] / found[kind].total()  # noqa: E731
     assert share("latin", Style.LATIN) == 1
     assert share("ru", Style.RUSSIAN) > 0.95

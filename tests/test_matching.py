@@ -54,6 +54,13 @@ LEXICON = compile_lexicon(TAUGHT.concepts)
 BOUNDS = Bounds(sure=0.7, likely=0.2)
 
 
+ABROAD = (
+    *("в Турции", "Түркияда", "turkiyada", "в Корее", "Кореяда", "в Германии", "Германияга", "в Польше", "Польшада"),
+    *("в США", "сшада", "Америкада", "в Дубае", "Эмиратта", "в Узбекистане", "Өзбекстанда", "в Японии", "Италияда"),
+    *("в Англии", "Чехияда", "в Таджикистане", "Тажикстанда", "в Канаде", "Австралияда", "в Таиланде", "в Грузии"),
+)
+
+
 def ranking(*scores: float, trust: float = 0.0, reach: float = 1.0, ambiguous: bool = False) -> Ranking:
     candidates = tuple(Candidate(f"entry-{number}", score) for number, score in enumerate(scores))
     return Ranking(candidates, trust, reach, 0.0, BOUNDS, None, "model", ambiguous)
@@ -127,6 +134,42 @@ def test_an_answer_offers_help_to_someone_who_may_be_in_danger() -> None:
     assert decide(found, {"entry-4"}).also == ()
 
 
+def test_another_countrys_law_is_no_answer_but_the_last_button() -> None:
+    sure = ranking(0.8, 0.1, 0.05, 0.03, 0.02, 0.01, trust=0.9)
+
+    def offered(**places: set[str]) -> list[str]:
+        decision = decide(sure, {"entry-0", "entry-2"}, **places)
+        assert decision.kind is Kind.SUGGEST
+        return [each.entry for each in decision.candidates]
+
+    assert offered(elsewhere={"entry-0"}) == ["entry-2", "entry-1", "entry-3", "entry-0"]
+    assert offered(elsewhere={"entry-0", "entry-1"}, here={"entry-5"}) == ["entry-2", "entry-5", "entry-3", "entry-0"]
+    assert decide(sure, elsewhere={"entry-1"}).kind is Kind.ANSWER
+
+
+@pytest.mark.parametrize("place", ABROAD)
+def test_what_is_asked_of_a_country_is_not_answered_with_the_law_of_another(place: str, editions: Editions) -> None:
+    index, catalogue = editions.current.index, editions.current.catalogue
+    bound = [entry for entry in catalogue.entries.values() if {"eaeu_country", "kyrgyzstan"} & {*entry.valid_in}]
+    titles = [(entry, version.title.rstrip("?")) for entry in bound for version in entry.versions.values()]
+    placeless = [title for entry, title in titles if {*entry.valid_in}.isdisjoint(index.rank(keys(title)).notions)]
+    assert len(placeless) > 40
+    for title in placeless:
+        decision = read(f"{title} {place}", index, catalogue)[1]
+        assert decision.kind is not Kind.ANSWER or decision.candidates[0].entry not in {each.id for each in bound}
+
+
+def test_at_home_and_in_the_union_their_law_is_an_answer(editions: Editions) -> None:
+    index, catalogue = editions.current.index, editions.current.catalogue
+    for question, entry in {
+        "нужен ли патент кыргызстанцу в Москве": "eaeu-work-permit",
+        "Казакстанда үй-бүлөмдү алып барсам болобу": "eaeu-family",
+        "статус беженца в Бишкеке как попросить": "refugee-application",
+    }.items():
+        decision = read(question, index, catalogue)[1]
+        assert (decision.kind, decision.candidates[0].entry) == (Kind.ANSWER, entry), question
+
+
 def test_at_most_four_buttons_best_first() -> None:
     decision = decide(ranking(0.2, 0.15, 0.1, 0.1, 0.1, 0.1))
     assert [candidate.entry for candidate in decision.candidates] == [f"entry-{number}" for number in range(4)]
@@ -137,7 +180,7 @@ def test_beside_a_known_question_stand_the_entries_it_may_be_taken_for(editions:
     assert index.model
     for entry in list(editions.current.catalogue.entries.values())[::20]:
         question = entry.versions["ru"].questions[0].text
-        _, decision = read(question, index, frozenset())
+        _, decision = read(question, index, editions.current.catalogue)
         others = next_likely(question, index, decision)
         assert [each.entry for each in decision.candidates] == [entry.id]
         assert len({*others, entry.id}) == 4
@@ -154,7 +197,7 @@ def test_of_a_flood_of_questions_in_one_message_only_the_first_are_read(editions
             return super().find(question)
 
     index = Counting(editions.current.index.known, editions.current.index.model)
-    read("Где найти юриста бесплатно? " * 100, index, frozenset())
+    read("Где найти юриста бесплатно? " * 100, index, editions.current.catalogue)
     assert len(asked) == 1 + message.MOST
 
 

@@ -221,7 +221,7 @@ async def test_another_site_cannot_talk_to_the_preview(page: Page) -> None:
 
 async def test_the_last_question_is_explained_and_again_after_an_edit(edited: Page) -> None:
     assert (await edited.history())["question"] is None
-    await edited.post("say", text="муж отобрал документы и бьёт")
+    await edited.post("say", text="муж забрал детей и документы")
     explained = (await edited.event("question"))["question"]
     assert explained["outcome"] == "Бот предложил кнопки."
     (place,) = re.findall(r"faq/([\w/-]+\.md):(\d+)", explained["advice"][-1])

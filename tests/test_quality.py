@@ -21,7 +21,7 @@ HARMS = {"wrong", "oos_wrong"}
 def test_measured_quality_is_kept(editions: Editions, name: str) -> None:
     catalogue, index = editions.current.catalogue, editions.current.index
     rows = evaluation.read(ROOT / "tests" / "questions" / f"{name}.tsv")
-    pairs = [(row, read(row.question, index, catalogue.urgent)[1]) for row in rows]
+    pairs = [(row, read(row.question, index, catalogue)[1]) for row in rows]
     topics = {entry.id: entry.topic for entry in catalogue.entries.values()}
     figures = evaluation.shares(evaluation.score(pairs, topics, catalogue.urgent))
     for figure, bound in FLOORS[name].items():

@@ -132,7 +132,7 @@ async def test_a_broken_page_shows_its_message_and_the_old_answer_stays(edited: 
 async def test_adding_the_line_that_is_advised_makes_the_bot_certain(edited: tuple[str, Path], texts: Texts) -> None:
     address, faq = edited
     async with opened(address, texts, "ru", DESKTOP) as page:
-        await write(page, "муж отобрал документы и бьёт")
+        await write(page, "муж забрал детей и документы")
         await expect(page.locator(".outcome")).to_have_text("Бот предложил кнопки.")
         advised = page.locator("#question > p", has_text="### Как спрашивают")
         name, number = re.findall(r"faq/([\w/-]+\.md):(\d+)", await advised.inner_text())[0]
@@ -205,7 +205,7 @@ async def test_every_text_stands_out_from_its_ground(address: str, texts: Texts,
     """WCAG 2 AA: 4.5 to 1, measured on what the browser computed for each element that holds text."""
     async with opened(address, texts, "ru", DESKTOP) as page:
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        await write(page, "муж отобрал документы и бьёт")
+        await write(page, "муж забрал детей и документы")
         await expect(page.locator(".candidates li").first).to_be_visible()
         faint = await page.evaluate(FAINT)
         await page.click("#benches button[data-bench=pages]")

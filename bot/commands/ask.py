@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     edition = served.current
     lines = [arguments.question] if arguments.question is not None else (line.rstrip("\r\n") for line in sys.stdin)
     for question in lines:
-        ranking, decision = read(question, edition.index, edition.catalogue.urgent)
+        ranking, decision = read(question, edition.index, edition.catalogue)
         if arguments.json:
             found = _object(question, decision)
             found |= {"why": _why(question, ranking, edition.index)} if arguments.explain else {}

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, config: Config, texts: Texts) -> int:
     groups: dict[str, list[tuple[Labelled, Decision]]] = defaultdict(list)
     for path in arguments.files:
         for row in evaluation.read(path):
-            pair = (row, read(row.question, index, catalogue.urgent)[1])
+            pair = (row, read(row.question, index, catalogue)[1])
             for group in ("all", row.language, row.style):
                 groups[group].append(pair)
     figures = {

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -66,6 +66,23 @@ class Catalogue:
     def urgent(self) -> frozenset[str]:
         """The ids of entries whose reader may be in danger."""
         return frozenset(entry.id for entry in self.entries.values() if entry.urgent)
+
+    def here(self, notions: Collection[str]) -> frozenset[str]:
+        """The ids of entries that tell the law of a place abroad that is among these notions."""
+        return frozenset(entry.id for entry in self._of_places(notions) if not {*notions}.isdisjoint(entry.valid_in))
+
+    def elsewhere(self, notions: Collection[str]) -> frozenset[str]:
+        """The ids of entries that tell another country's law than that of the places abroad among these notions."""
+        return frozenset(entry.id for entry in self._of_places(notions) if {*notions}.isdisjoint(entry.valid_in))
+
+    def _of_places(self, notions: Collection[str]) -> list[Entry]:
+        """The entries that hold somewhere only, if a place abroad is named."""
+        entries = () if self._places.isdisjoint(notions) else self.entries.values()
+        return [entry for entry in entries if entry.valid_in]
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(concept.name for concept in self.concepts if concept.place)
 
     @cached_property
     def _by_code(self) -> dict[str, Entry]:

@@ -65,6 +65,10 @@ def _names(entry: Entry, catalogue: Catalogue, guides: Collection[str]) -> Itera
     for name in entry.see_also:
         if name not in others and name not in catalogue.broken:
             yield Problem(entry.path, entry.lines["See also"], "F56", _unknown("See also", name, others))
+    notions = [concept.name for concept in catalogue.concepts]
+    for name in entry.valid_in:
+        if name not in notions:
+            yield Problem(entry.path, entry.lines["Valid in"], "F64", _unknown("Valid in", name, notions))
     if entry.guide and entry.guide not in guides:
         values = {"id": entry.guide, "known": ", ".join(sorted(guides)) or "–"}
         yield Problem(entry.path, entry.lines["Guide"], "F57", values)

@@ -9,18 +9,22 @@ from bot.content.problem import Problem
 
 CONCEPTS_FILE = "_concepts.txt"
 PROTECTED = "_"  # its words name no notion: they keep short stems from matching them
-_LINE = re.compile(r"([a-z0-9_]+)(\*?)\s*:\s*(.+)")
+_LINE = re.compile(r"([a-z0-9_]+)([*^]?)\s*:\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A notion and the words that name it; a `common` one is true of every entry, so it makes no pairs."""
+    """A notion and the words that name it; a `common` one is true of every entry, so it makes no pairs.
+
+    `place`: whether it is a country, a town or a group of them, abroad.
+    """
 
     name: str
     common: bool
     kyrgyz: tuple[str, ...]
     russian: tuple[str, ...]
     line: int
+    place: bool = False
 
 
 def read(data: bytes, path: Path) -> tuple[tuple[Concept, ...], list[Problem]]:
@@ -37,7 +41,8 @@ def read(data: bytes, path: Path) -> tuple[tuple[Concept, ...], list[Problem]]:
             problems.append(Problem(path, number, "F22", values))
         elif match:
             kyrgyz, _, russian = match[3].partition("|")
-            concept = Concept(match[1], bool(match[2]), _words(kyrgyz), _words(russian), number)
+            words = _words(kyrgyz), _words(russian)
+            concept = Concept(match[1], match[2] == "*", *words, number, place=match[2] == "^")
             concepts[concept.name] = concept
     for concept in concepts.values():
         for word in concept.kyrgyz + concept.russian:

@@ -13,7 +13,7 @@ from bot.texts import Translation, msgid
 
 TITLE_LIMIT = 40  # characters that a Telegram button shows on a small phone
 ID_LIMIT = 48  # of the 64 bytes of callback data, the rest says what to do and in which language
-FIELDS = ("Source", "Checked", "Urgent", "Guide", "See also")
+FIELDS = ("Source", "Checked", "Urgent", "Valid in", "Guide", "See also")
 REQUIRED = ("Source", "Checked")
 QUESTIONS = msgid("How people ask")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -40,7 +40,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answered question; its id is its file's name."""
+    """One answered question; its id is its file's name. `valid_in`: whose law it tells, as notions."""
 
     id: str
     topic: str
@@ -48,6 +48,7 @@ class Entry:
     source: tuple[int, ...]
     checked: date
     urgent: bool
+    valid_in: tuple[str, ...]
     guide: str
     see_also: tuple[str, ...]
     versions: Mapping[str, Version]
@@ -78,6 +79,7 @@ def read(data: bytes, path: Path, languages: Iterable[Translation]) -> tuple[Ent
         source=found.paragraphs("Source"),
         checked=found.day("Checked"),
         urgent=found.yes("Urgent"),
+        valid_in=found.names("Valid in"),
         guide=found["Guide"],
         see_also=found.names("See also"),
         versions=versions,

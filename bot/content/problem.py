@@ -48,6 +48,7 @@ SENTENCES = {
     "F61": msgid("a line of the digest begins with one of: {known}."),
     "F62": msgid("“{text}” names no notion: write “name: Kyrgyz words | Russian words”."),
     "F63": msgid("there is no notion “{name}”: write its name as in its own line."),
+    "F64": msgid("“{id}” in “{field}”: there is no such notion in faq/_concepts.txt. Perhaps {suggestion}?"),
     "W70": msgid("the page was last checked {days} days ago ({date}): check it and change “Checked”."),
     "W71": msgid(
         "“{changed}” changed and “{unchanged}” did not: see that both say the same, then check --agreed {id}."

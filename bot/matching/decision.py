@@ -34,15 +34,33 @@ class Decision:
     also: tuple[str, ...] = ()
 
 
-def decide(ranking: Ranking, urgent: Collection[str] = ()) -> Decision:
-    """Weigh a ranking against its bounds. An entry for people in danger (`urgent`) comes first among the buttons."""
+def decide(
+    ranking: Ranking,
+    urgent: Collection[str] = (),
+    elsewhere: Collection[str] = (),
+    here: Collection[str] = (),
+) -> Decision:
+    """Weigh a ranking against its bounds. An entry for people in danger (`urgent`) comes first among the buttons.
+
+    One that tells another country's law than the message speaks of (`elsewhere`) is no answer but the last button, and
+    the likeliest that tells that of this one (`here`) comes first.
+    """
     shown = ranking.candidates[:BUTTONS]
     if not shown or ranking.reach < ranking.bounds.likely:
         return Decision(Kind.UNKNOWN, shown, ranking.language, ranking.small_talk)
-    if ranking.trust >= ranking.bounds.sure and not ranking.ambiguous:
+    if is_sure(ranking) and shown[0].entry not in elsewhere:
         beside = _in_doubt(ranking.candidates[1:], urgent)[:BESIDE]
         return Decision(Kind.ANSWER, shown, ranking.language, also=tuple(each.entry for each in beside))
-    return Decision(Kind.SUGGEST, _urgent_first(ranking.candidates, urgent), ranking.language)
+    buttons = _urgent_first(ranking.candidates, urgent)
+    if shown[0].entry in elsewhere:
+        local = [each for each in ranking.candidates if each.entry in here][:1]
+        buttons = _in_place([*local, *(each for each in buttons if each not in local)], urgent, elsewhere)
+    return Decision(Kind.SUGGEST, buttons, ranking.language)
+
+
+def is_sure(ranking: Ranking) -> bool:
+    """Whether the first candidate may be answered with, wherever it holds."""
+    return ranking.trust >= ranking.bounds.sure and not ranking.ambiguous
 
 
 def _urgent_first(candidates: Sequence[Candidate], urgent: Collection[str]) -> tuple[Candidate, ...]:
@@ -50,6 +68,14 @@ def _urgent_first(candidates: Sequence[Candidate], urgent: Collection[str]) -> t
     near = _in_doubt(candidates, urgent)[:1]
     others = [each for each in candidates if each not in near]
     return tuple((near + others)[:BUTTONS])
+
+
+def _in_place(
+    candidates: Sequence[Candidate], urgent: Collection[str], elsewhere: Collection[str]
+) -> tuple[Candidate, ...]:
+    """First those for people in danger, last those of other countries' law."""
+    ordered = sorted(candidates, key=lambda each: (each.entry in elsewhere, each.entry not in urgent))
+    return tuple(ordered[:BUTTONS])
 
 
 def _in_doubt(candidates: Sequence[Candidate], urgent: Collection[str]) -> list[Candidate]:

@@ -40,10 +40,11 @@ def words(keys: Keys) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one question is made of: its keys, and the notions that they name with their pairs."""
+    """What one question is made of: its keys, the notions that they name, and what the ranker sees of these."""
 
     keys: tuple[str, ...]
     notions: tuple[str, ...]
+    signs: tuple[str, ...]
 
     def kinds(self) -> Kinds:
         """Its features, counted."""
@@ -51,12 +52,13 @@ class Document:
 
     def named(self) -> tuple[Counter[str], Counter[str]]:
         """Those that are no parts of words."""
-        return Counter(words(self.keys)), Counter(self.notions)
+        return Counter(words(self.keys)), Counter(self.signs)
 
 
 def document(keys: Keys, lexicon: Lexicon) -> Document:
     """Look a question's notions up."""
-    return Document(tuple(keys), tuple(lexicon.features(keys)))
+    notions = tuple(lexicon.notions(keys))
+    return Document(tuple(keys), notions, tuple(lexicon.features(notions)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.matching import language, likeness
 from bot.matching.confidence import Evidence
-from bot.matching.features import document
+from bot.matching.features import Document, document
 from bot.matching.keys import keys
 from bot.matching.known import Known
 from bot.matching.model import Model
@@ -51,7 +51,7 @@ class Ranking:
     """What the index finds, and how.
 
     `candidates`: best first; `trust`: the chance that the first is right; `reach`: that one of those shown is;
-    `off_topic`: that the message is not ours.
+    `off_topic`: that the message is not ours; `notions`: what its words name, mended and as typed.
     """
 
     candidates: tuple[Candidate, ...]
@@ -64,6 +64,7 @@ class Ranking:
     ambiguous: bool = False
     small_talk: str = ""  # the kind, when the message is no question but a greeting, thanks or the like
     repairs: Mapping[str, str] = field(default_factory=dict)
+    notions: tuple[str, ...] = ()
 
 
 def _with_off_topic(probabilities: Probabilities, typed: np.float32) -> Probabilities:
@@ -102,9 +103,13 @@ class Index:
         """Rank the entries for a question's keys as if it were new to us."""
         repairs = {word: self._words.repair(word) for word in asked if word not in self._words}
         repaired = [repairs.get(word, word) for word in asked]
-        found = self._by_model(repaired, asked, self.model) if self.model else self._by_nearest(repaired)
+        typed = meant = document(asked, self.lexicon)
+        if repaired != list(asked):
+            meant = document(repaired, self.lexicon)
+        found = self._by_model(meant, typed, self.model) if self.model else self._by_nearest(repaired)
         changed = {word: better for word, better in repairs.items() if word != better}
-        return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed)
+        notions = (*meant.notions, *typed.notions)
+        return replace(found, ambiguous=self._is_ambiguous(repaired), repairs=changed, notions=notions)
 
     def first(self, asked: Sequence[str]) -> str:
         """The entry that a question's known words lead to first, as `rank` finds it, or "" where none does."""
@@ -148,19 +153,19 @@ class Index:
         found = likeness.most_like(likeness.in_order(asked), self._talk_texts, SMALL_TALK_LIKENESS)
         return "" if found is None else self._talk[found]
 
-    def _by_model(self, asked: list[str], typed: Sequence[str], model: Model) -> Ranking:
+    def _by_model(self, meant: Document, typed: Document, model: Model) -> Ranking:
         """Mended words choose the entry; whether the message is ours, the words as typed have their say too."""
-        trusted = model.confidence
-        probabilities, accents = model.rank(document(asked, self.lexicon))
-        if asked != list(typed):
-            probabilities = _with_off_topic(probabilities, model.rank(document(typed, self.lexicon))[0][-1])
+        trusted, asked = model.confidence, meant.keys
+        probabilities, accents = model.rank(meant)
+        if asked != typed.keys:
+            probabilities = _with_off_topic(probabilities, model.rank(typed)[0][-1])
         order = (-probabilities[:-1]).argsort(kind="stable")
         names = [model.entries[at] for at in order.tolist()]
         candidates = tuple(map(Candidate, names, probabilities[order].tolist()))
         worded = len(asked) > 1 and not all(word.isdigit() for word in asked)  # «паспорт» is a word of both
         spoken = language.clear(accents) if worded else None
         trust, reach = trusted.weigh(Evidence(probabilities, len(asked), model.vocabulary.known(asked)))
-        if all(word.isdigit() for word in asked) and not self.lexicon.notions(asked):
+        if all(word.isdigit() for word in asked) and not meant.notions:
             # a day, a sum, a telephone: figures alone ask nothing, unless they are a name, as 1899 is
             trust = reach = 0.0
         return Ranking(

@@ -68,9 +68,8 @@ class Lexicon:
                 found[place] += self._names(word)
         return list(dict.fromkeys(name for names in found for name in names))
 
-    def features(self, asked: Sequence[str]) -> Iterator[str]:
-        """The notions, and the pairs of those that are not common to every question."""
-        notions = self.notions(asked)
+    def features(self, notions: Sequence[str]) -> Iterator[str]:
+        """The notions of a message, and the pairs of those that are not common to every question."""
         yield from (f"#{name}" for name in notions)
         telling = sorted({name for name in notions if name not in self.common})[:PAIRED]
         yield from (f"#{first}+{second}" for first, second in combinations(telling, 2))

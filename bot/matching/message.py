@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from bot.content.catalogue import Catalogue
 from bot.matching.decision import BUTTONS, Decision, Kind, decide
 from bot.matching.index import Candidate, Index, Ranking
 from bot.matching.keys import keys
@@ -12,20 +13,20 @@ SHORTEST = 3  # words of a question that can stand alone
 MOST = 8  # questions of one message that are read; hundreds would hold up every other reader
 
 
-def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Decision]:
+def read(text: str, index: Index, catalogue: Catalogue) -> tuple[Ranking, Decision]:
     """The ranking of the whole message and what to do with it.
 
     Where a message asks several things, the entries that surely answer them one by one come first: behind the one that
     answers the whole, or as buttons; a blend of two questions that is neither's answer is not answered.
     """
     ranking = index.find(text)
-    whole = decide(ranking, urgent)
-    sure = list(_sure(text, index, urgent))
+    whole = as_one(ranking, catalogue)
+    sure = list(_sure(text, index, catalogue, ranking.notions))
     if not sure:
         return ranking, whole
     best = whole.candidates[0].entry
     answered = whole.kind is Kind.ANSWER and (len(sure) == 1 or best in {each.entry for each in sure})
-    leads = whole.candidates[: answered or best in urgent]
+    leads = whole.candidates[: answered or best in catalogue.urgent]
     ordered: dict[str, Candidate] = {}
     for candidate in (*leads, *sure, *whole.candidates):
         ordered.setdefault(candidate.entry, candidate)
@@ -33,6 +34,11 @@ def read(text: str, index: Index, urgent: Collection[str]) -> tuple[Ranking, Dec
     also = tuple(dict.fromkeys((*whole.also, *asked))) if answered else ()
     kind = Kind.ANSWER if answered else Kind.SUGGEST
     return ranking, replace(whole, kind=kind, candidates=tuple(ordered.values())[:BUTTONS], also=also)
+
+
+def as_one(ranking: Ranking, catalogue: Catalogue) -> Decision:
+    """What to do with a message that asks one thing."""
+    return _decided(ranking, catalogue, ranking.notions)
 
 
 def next_likely(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
@@ -45,12 +51,16 @@ def next_likely(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
     return tuple(others[: BUTTONS - 1])
 
 
-def _sure(text: str, index: Index, urgent: Collection[str]) -> Iterator[Candidate]:
-    """The entries that answer the message's questions one by one; none when it asks only one."""
+def _decided(ranking: Ranking, catalogue: Catalogue, notions: Collection[str]) -> Decision:
+    return decide(ranking, catalogue.urgent, catalogue.elsewhere(notions), catalogue.here(notions))
+
+
+def _sure(text: str, index: Index, catalogue: Catalogue, notions: Collection[str]) -> Iterator[Candidate]:
+    """The entries that answer the message's questions one by one, all about the places that it names; else none."""
     parts = [part for part in re.split(r"\?+", text) if len(keys(part)) >= SHORTEST]
     found: dict[str, Candidate] = {}
     for part in parts[:MOST] if len(parts) > 1 else ():
-        decision = decide(index.find(part), urgent)
+        decision = _decided(index.find(part), catalogue, notions)
         if decision.kind is Kind.ANSWER:
             found.setdefault(decision.candidates[0].entry, decision.candidates[0])
     yield from found.values()

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from bot.content.catalogue import Catalogue
 from bot.matching import follow_up
-from bot.matching.decision import Decision, Kind, decide
+from bot.matching.decision import Decision, Kind, is_sure
 from bot.matching.index import Candidate, Index, Ranking
 from bot.matching.keys import keys
-from bot.matching.message import read
+from bot.matching.message import as_one, read
 
 LISTED = 6  # candidates worth an editor's look
 
@@ -20,6 +20,7 @@ class Cause(StrEnum):
     SURE = "sure"
     UNSURE = "unsure"  # too little trust to answer
     AMBIGUOUS = "ambiguous"  # words that several entries are asked for with
+    ELSEWHERE = "elsewhere"  # the first tells another country's law than the message speaks of
     SEVERAL = "several"  # several questions in one message
     FOLLOW_UP = "follow-up"  # it goes on from the answer before
     SMALL_TALK = "small talk"
@@ -49,7 +50,7 @@ class Verdict:
 
 def judge(heard: Heard, index: Index, catalogue: Catalogue) -> Verdict:
     """What the bot does with a message by this index, made of this catalogue."""
-    ranking, decision = read(heard.text, index, catalogue.urgent)
+    ranking, decision = read(heard.text, index, catalogue)
     last = catalogue.entries.get(heard.last)
     if last and follow_up.may_be(heard.text, ranking, decision):
         decision = follow_up.decide(heard.text, last, heard.language, index, catalogue)
@@ -57,7 +58,7 @@ def judge(heard: Heard, index: Index, catalogue: Catalogue) -> Verdict:
     listed: dict[str, Candidate] = {}
     for candidate in (*decision.candidates, *ranking.candidates[:LISTED]):
         listed.setdefault(candidate.entry, candidate)
-    cause = _cause(heard.text, ranking, decision, decide(ranking, catalogue.urgent))
+    cause = _cause(heard.text, ranking, decision, as_one(ranking, catalogue))
     return Verdict(ranking, decision, cause, tuple(listed.values())[:LISTED])
 
 
@@ -66,12 +67,16 @@ def _cause(question: str, ranking: Ranking, decision: Decision, whole: Decision)
     if decision.kind is Kind.ANSWER:
         return Cause.KNOWN if ranking.method == "exact" else Cause.SURE
     if decision.kind is Kind.SUGGEST:
-        if decision != whole:
-            return Cause.SEVERAL
-        return Cause.AMBIGUOUS if ranking.ambiguous else Cause.UNSURE
+        return _doubt(ranking) if decision == whole else Cause.SEVERAL
     if decision.small_talk:
         return Cause.SMALL_TALK
     if not keys(question):
         return Cause.WORDLESS
     first = ranking.candidates[0].score if ranking.candidates else 0.0
     return Cause.OFF_TOPIC if ranking.off_topic > first else Cause.UNLIKE
+
+
+def _doubt(ranking: Ranking) -> Cause:
+    if is_sure(ranking):
+        return Cause.ELSEWHERE
+    return Cause.AMBIGUOUS if ranking.ambiguous else Cause.UNSURE

@@ -87,7 +87,7 @@ class Served:
     def expected(self, text: str) -> int:
         """How many messages a question of a new chat is answered with."""
         edition = self.desk.editions.current
-        _, decision = read(text, edition.index, edition.catalogue.urgent)
+        _, decision = read(text, edition.index, edition.catalogue)
         return self.messages(decision.candidates[0].entry) if decision.kind is Kind.ANSWER else 1
 
     def messages(self, entry: str) -> int:

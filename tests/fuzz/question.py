@@ -59,7 +59,7 @@ def _known() -> list[str]:
 
 def _answer(here: World, text: str, index: Index) -> None:
     catalogue = here.editions.current.catalogue
-    ranking, decision = read(text, index, catalogue.urgent)
+    ranking, decision = read(text, index, catalogue)
     explain(text, ranking, index)
     setting = answers.Setting(catalogue, here.texts, answers.Address("offline_bot", inline=True))
     say = here.texts[decision.language or here.texts.default]
