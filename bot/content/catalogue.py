@@ -67,18 +67,11 @@ class Catalogue:
         """The ids of entries whose reader may be in danger."""
         return frozenset(entry.id for entry in self.entries.values() if entry.urgent)
 
-    def here(self, notions: Collection[str]) -> frozenset[str]:
-        """The ids of entries that tell the law of a place abroad that is among these notions."""
-        return frozenset(entry.id for entry in self._of_places(notions) if not {*notions}.isdisjoint(entry.valid_in))
-
-    def elsewhere(self, notions: Collection[str]) -> frozenset[str]:
-        """The ids of entries that tell another country's law than that of the places abroad among these notions."""
-        return frozenset(entry.id for entry in self._of_places(notions) if {*notions}.isdisjoint(entry.valid_in))
-
-    def _of_places(self, notions: Collection[str]) -> list[Entry]:
-        """The entries that hold somewhere only, if a place abroad is named."""
-        entries = () if self._places.isdisjoint(notions) else self.entries.values()
-        return [entry for entry in entries if entry.valid_in]
+    def by_law(self, notions: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of entries that tell the law of a place abroad among these notions, and of those of another place."""
+        entries = [entry for entry in self.entries.values() if entry.valid_in and not self._places.isdisjoint(notions)]
+        here = frozenset(entry.id for entry in entries if not {*notions}.isdisjoint(entry.valid_in))
+        return here, frozenset(entry.id for entry in entries) - here
 
     @cached_property
     def _places(self) -> frozenset[str]:

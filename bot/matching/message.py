@@ -52,7 +52,8 @@ def next_likely(text: str, index: Index, decision: Decision) -> tuple[str, ...]:
 
 
 def _decided(ranking: Ranking, catalogue: Catalogue, notions: Collection[str]) -> Decision:
-    return decide(ranking, catalogue.urgent, catalogue.elsewhere(notions), catalogue.here(notions))
+    here, elsewhere = catalogue.by_law(notions)
+    return decide(ranking, catalogue.urgent, elsewhere, here)
 
 
 def _sure(text: str, index: Index, catalogue: Catalogue, notions: Collection[str]) -> Iterator[Candidate]:
