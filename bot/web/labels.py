@@ -88,7 +88,7 @@ CAUSES = {
     Cause.SURE: msgid("Nothing is missing: the chance that the first page is right reaches what an answer needs."),
     Cause.UNSURE: msgid("The first page leads, but not by enough. As a known question these words would settle it."),
     Cause.AMBIGUOUS: msgid("Several pages are asked for with just these words, so the bot asks which is meant."),
-    Cause.ELSEWHERE: msgid("The first page tells the law of another country than the message names, so the bot asks."),
+    Cause.ELSEWHERE: msgid("The likeliest page tells another law than that of the country named, so the bot asks."),
     Cause.SEVERAL: msgid("The message asks several things that different pages answer, so the bot offers them all."),
     Cause.FOLLOW_UP: msgid("The message says too little by itself; the bot took it to go on from “{title}”."),
     Cause.SMALL_TALK: msgid("If it is a question, these words are missing among the questions of its page."),
