@@ -51,7 +51,7 @@ def build(token: str, api_url: str, desk: Desk, request: BaseRequest | None = No
         app = builder.request(request).get_updates_request(request).updater(None).build()
     else:
         builder = builder.request(Client()).get_updates_request(Client(connections=1))
-        app = builder.rate_limiter(Pace(desk.metrics)).updater(None).build()
+        app = builder.rate_limiter(Pace(desk.metrics, desk.operators_chat_id)).updater(None).build()
     app.bot_data[Desk] = desk
     for handlers in (*COMMANDS, *ELSEWHERE, *LAST):
         handlers.register(app)

@@ -18,6 +18,7 @@ from bot.errors import StorageError
 
 log = logging.getLogger(__name__)
 TRIES = 5  # at an update that our own code fails on
+REFUSALS = ("not enough rights", "no rights to send", "chat not found", "chat_write_forbidden", "topic_closed")
 LONGEST_WAIT = 60.0  # seconds between tries while Telegram or the database cannot be used
 Write = Callable[[], Awaitable[object]]
 current: ContextVar["Attempt | None"] = ContextVar("attempt", default=None)
@@ -90,13 +91,25 @@ def wait(error: Exception, number: int, sent: int) -> float | None:
     While Telegram or the database cannot be used it is tried until the update is too old to be answered. Our own fault
     is tried five times, but not when the reader has already been sent something: it would come again each time.
     """
-    if isinstance(error, Forbidden):
+    if is_refused(error):
         return None
     if isinstance(error, RetryAfter):
         return error._retry_after.total_seconds() + 1
     if is_outside(error):
         return float(min(2 ** min(number, 10), LONGEST_WAIT))
     return None if sent or number >= TRIES else float(2 ** (number - 1))
+
+
+def is_another() -> bool:
+    """Whether the update under way was tried before, and failed then."""
+    tried = current.get()
+    return tried is not None and tried.number > 1
+
+
+def is_refused(error: Exception) -> bool:
+    """Whether a chat does not take our messages, and will not a minute later."""
+    told = error.message.lower() if isinstance(error, BadRequest) else ""
+    return isinstance(error, Forbidden) or any(refusal in told for refusal in REFUSALS)
 
 
 def is_outside(error: Exception) -> bool:

@@ -1,6 +1,7 @@
 """Messages between a reader and the operators: who sees what, and what happens when one side cannot be reached."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from telegram import Message
@@ -8,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot import attempt
 from bot.context import Desk
 from bot.replies import relays as words
 from bot.replies.reply import Reply, plain, quoting
@@ -53,8 +55,9 @@ async def to_reader(bot: ExtBot[Any], desk: Desk, relay: Relay, message: Message
     except Forbidden:
         await close(bot, desk, relay, words.BLOCKED)
         return
-    await desk.store.messages.note(relay.chat_id, numbers)
-    await desk.store.relays.link(relay, message.message_id, sent.message_id)
+    store = desk.store
+    noted = partial(store.messages.note, relay.chat_id, numbers)
+    await attempt.keep(noted, partial(store.relays.link, relay, message.message_id, sent.message_id))
 
 
 async def close(bot: ExtBot[Any], desk: Desk, relay: Relay, why: str, **values: object) -> bool:

@@ -13,17 +13,19 @@ from typing import Any
 
 import pytest
 from telegram import Update
-from telegram.error import NetworkError
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import MessageHandler, filters
 
 from bot.albums import Albums
 from bot.context import Desk
+from bot.delivery import dispatcher
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.flood import BURST, PER_SECOND, Flood
 from bot.delivery.intake import LARGEST, Intake, Malformed, turn
 from bot.delivery.messages import METHODS
 from bot.delivery.outline import outline
 from bot.delivery.staleness import STALE_SECONDS
+from bot.errors import StorageError
 from bot.handlers.failure import FAILED
 from bot.handlers.media import PICTURE
 from bot.recent import CHATS
@@ -274,6 +276,32 @@ async def test_an_answer_of_two_messages_goes_on_after_the_first(
     assert await line.bot.desk.store.database.fetch("SELECT begun FROM inbox") == [("",)]
 
 
+async def test_a_vote_whose_reply_got_lost_is_replied_to_and_counted_once(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await line.ask(HOTLINE)
+    await line.until_empty()
+    send, lost = METHODS["sendMessage"], [NetworkError("gone")]
+
+    def lose_once(telegram: Any, fields: Any, files: Any) -> Any:
+        if lost:
+            raise lost.pop()
+        return send(telegram, fields, files)
+
+    monkeypatch.setitem(METHODS, "sendMessage", lose_once)
+    under = next(each for each in line.bot.telegram.messages.values() if "reply_markup" in each)
+    query = {"id": "1", "from": line.message("")["message"]["from"], "chat_instance": "1", "message": under}
+    before = len(line.replies())
+    await line.intake.keep([{"update_id": 99, "callback_query": {**query, "data": "unhelped:ru:hotline-what-is"}}])
+    await line.until(lambda: not lost and not line.dispatcher.in_progress)
+    line.bot.clock[0] += 10
+    await line.until_empty()
+    assert len(line.replies()) == before + 1
+    assert await line.bot.desk.store.database.fetch("SELECT entry, helped, count FROM votes") == [
+        ("hotline-what-is", 0, 1)
+    ]
+
+
 async def test_an_album_whose_answer_got_lost_is_answered_later_and_once(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,6 +360,50 @@ async def test_what_is_kept_of_an_answer_waits_while_the_database_is_locked(
     assert await store.messages.of(7)
     assert (await store.chats.recall(7)).entry == "hotline-what-is"
     assert await store.database.fetch("SELECT n FROM counts WHERE what = 'entry'") == [(1,)]
+
+
+async def test_what_clearing_erases_is_not_written_again(line: Line) -> None:
+    chance = random.Random(3)
+    for chat in range(1, 9):
+        long = " ".join("".join(chance.choices("абвгдежзийклмнопрст", k=7)) for _ in range(500))
+        command = [{"type": "bot_command", "offset": 0, "length": 6}]
+        await line.ask(long[:4000], chat_id=chat)
+        await line.ask("/clear", chat_id=chat, entities=command)
+    await line.until_empty()
+    assert await line.bot.desk.store.database.fetch("SELECT * FROM sightings") == []
+
+
+async def test_a_chat_that_lets_nobody_write_is_asked_once_and_is_nobodys_fault(line: Line) -> None:
+    tries = breaking(line, BadRequest("Not enough rights to send text messages to the chat"))
+    await line.ask("poison")
+    await line.until_empty()
+    assert len(tries) == 1
+    assert (line.figure("updates_set_aside_total"), line.figure("updates_answered_total")) == (0, 1)
+
+
+async def test_after_an_outage_leases_are_renewed_before_anything_is_taken(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+
+    def noted(name: str, errors: list[Exception]) -> Callable[..., Any]:
+        call = getattr(line.inbox, name)
+
+        async def once(*values: Any) -> Any:
+            calls.append(name)
+            if errors:
+                raise errors.pop()
+            return await call(*values)
+
+        return once
+
+    monkeypatch.setattr(dispatcher, "SETTLING_SECONDS", 0.01)
+    monkeypatch.setattr(type(line.bot.desk.store.database), "shared", True)
+    monkeypatch.setattr(line.inbox, "take", noted("take", [StorageError("gone"), StorageError("gone")]))
+    monkeypatch.setattr(line.inbox, "renew", noted("renew", []))
+    await line.ask(HOTLINE)
+    await line.until_empty()
+    assert calls[:5] == ["take", "renew", "take", "renew", "take"] and line.replies()
 
 
 async def test_old_questions_get_one_silent_apology(line: Line) -> None:

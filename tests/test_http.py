@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import time
 from pathlib import Path
 
@@ -47,6 +48,27 @@ async def test_run_serves_by_long_polling_until_told_to_stop(
     assert b"Traceback" not in err and TOKEN.encode() not in err
     assert "учёт" not in err.decode()
     assert time.monotonic() - started < 10
+
+
+async def test_a_stop_does_not_wait_for_a_database_that_another_program_holds(
+    emulator: tuple[Emulator, str], start: Start, data_dir: Path, editions: Editions, tmp_path: Path
+) -> None:
+    emulated, url = emulator
+    path = tmp_path / "bot.sqlite3"
+    env = {"DATA_DIR": str(data_dir), "DATABASE_URL": f"sqlite:///{path}", "TELEGRAM_API_URL": url}
+    process = await start("run", **env, TELEGRAM_BOT_TOKEN=TOKEN)
+    await emulated.enqueue_update(message("сколько стоит консульский учёт"), token=TOKEN)
+    await emulated.wait_for("sendMessage")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for chat in range(8, 12):
+        await emulated.enqueue_update(message("сколько стоит консульский учёт", chat_id=chat), token=TOKEN)
+    await asyncio.sleep(0.5)
+    process.terminate()
+    started = time.monotonic()
+    await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0 and time.monotonic() - started < 10
+    other.close()
 
 
 async def test_a_stop_does_not_wait_for_training(emulator: tuple[Emulator, str], start: Start, tmp_path: Path) -> None:

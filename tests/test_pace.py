@@ -101,6 +101,18 @@ async def test_a_call_that_failed_is_made_again_and_its_answer_given() -> None:
     assert len(came) == 2
 
 
+async def test_a_group_is_followed_to_where_it_moved_but_not_the_operators() -> None:
+    call, came = scripted(ChatMigrated(-1007), "sent")
+    data = {"chat_id": -7}
+    assert await Pace(Metrics(), -8).process_request(call, (), {}, "sendMessage", data, None) == "sent"
+    assert data == {"chat_id": -1007} and len(came) == 2
+    for stays in (-8, -1008):
+        call, came = scripted(ChatMigrated(-1008))
+        with pytest.raises(ChatMigrated):
+            await send(Pace(Metrics(), -8), call, stays)
+        assert len(came) == 1
+
+
 async def test_the_last_error_is_raised_when_trying_ends() -> None:
     errors = [NetworkError(f"{number}") for number in range(3)]
     call, came = scripted(*errors)

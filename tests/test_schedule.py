@@ -1,5 +1,6 @@
 """What is done by the clock, and what must not depend on it."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,6 +64,28 @@ async def test_a_reminder_whose_row_cannot_be_written_is_not_sent_again_and_agai
     await schedule.look(bot.app.bot, bot.desk)
     await schedule.look(bot.app.bot, bot.desk)
     assert len(bot.telegram.messages) == 2
+
+
+async def test_a_reminder_that_is_being_sent_when_told_to_stop_is_not_sent_again(
+    bot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bot.desk.store.reminders.add(42, "ru", "registration", LAST_DAY, [int(bot.clock[0])])
+    sending, send = asyncio.Event(), bot.telegram.do_request
+
+    async def slowly(*request: Any, **limits: Any) -> Any:
+        answer = await send(*request, **limits)
+        sending.set()
+        await asyncio.sleep(0.1)
+        return answer
+
+    with monkeypatch.context() as slow:
+        slow.setattr(bot.telegram, "do_request", slowly)
+        running = asyncio.create_task(schedule.run(bot.app.bot, bot.desk))
+        await sending.wait()
+        running.cancel()
+        await asyncio.wait([running])
+    assert [chat_id for chat_id, _ in bot.telegram.messages] == [42]
+    assert await bot.desk.store.reminders.of(42) == []
 
 
 async def test_of_reminders_that_are_late_only_the_last_is_sent(bot: SimpleNamespace) -> None:

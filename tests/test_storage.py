@@ -277,19 +277,39 @@ async def test_what_is_erased_cannot_be_read_in_any_file(tmp_path: Path) -> None
 
 async def test_a_locked_database_is_reported_and_unharmed(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
-    opened = await Sqlite.open(path, busy_seconds=0.1)
+    opened = await Sqlite.open(path, opening_seconds=0.1)
     await Chats(opened, ChatKeys("1:token")).choose(1, "ky")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StorageError, match="locked"):
         await Chats(opened, ChatKeys("1:token")).choose(1, "ru")
     with pytest.raises(StorageError, match="locked"):
-        await Sqlite.open(path, busy_seconds=0.1)
+        await Sqlite.open(path, opening_seconds=0.1)
     other.execute("ROLLBACK")
     other.close()
     assert (await Chats(opened, ChatKeys("1:token")).recall(1)).language == "ky"
     await Chats(opened, ChatKeys("1:token")).choose(1, "ru")
     assert (await Chats(opened, ChatKeys("1:token")).recall(1)).language == "ru"
+    await opened.close()
+
+
+async def test_a_long_reader_of_the_file_makes_nobody_wait_for_what_is_erased(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    opened = await Sqlite.open(path)
+    await opened.fetch("PRAGMA busy_timeout = 600000")  # whoever waits here waits for ever
+    opened._patience = "PRAGMA busy_timeout = 600000"
+    await Chats(opened, ChatKeys("1:token")).choose(1, "ky")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM chats").fetchall()
+    await Chats(opened, ChatKeys("1:token")).choose(1, "ru")
+    async with asyncio.timeout(30):
+        await opened.tidy()
+    assert path.with_name(f"{path.name}-wal").stat().st_size
+    assert await opened.fetch("PRAGMA busy_timeout") == [(600000,)]
+    other.close()
+    await opened.tidy()
+    assert not path.with_name(f"{path.name}-wal").stat().st_size
     await opened.close()
 
 

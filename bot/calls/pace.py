@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
 from bot import attempt
@@ -45,11 +45,13 @@ class Pace(AIORateLimiter):
 
     All waits of one call take SPREAD times what `patience` says at most: 4.4 seconds, and 225 for a message that
     Telegram puts off. A call whose answer was lost may be done twice: a reader is better off with two than with none.
+    A group that became a supergroup is followed there, but not the `settled_chat_id`: its answers would not be heard.
     """
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, settled_chat_id: int | None = None) -> None:
         super().__init__()
         self._metrics = metrics
+        self._settled_chat_id = settled_chat_id
 
     async def process_request(
         self,
@@ -90,6 +92,8 @@ class Pace(AIORateLimiter):
             answer = await super().process_request(once, (), {}, endpoint, data, rate_limit_args)
             if len(failures) == failed:
                 return answer
+            if self._followed(failures[-1], data):
+                continue
             wait = patience(failures[-1], len(failures), endpoint)
             if wait is None:
                 raise failures[-1]
@@ -97,3 +101,10 @@ class Pace(AIORateLimiter):
             level = logging.INFO if isinstance(failures[-1], RetryAfter) else logging.DEBUG
             log.log(level, "%s is tried again after %.1f seconds: %s", endpoint, wait, failures[-1].message)
             await asyncio.sleep(wait * random.uniform(1, SPREAD))
+
+    def _followed(self, error: TelegramError, data: dict[str, Any]) -> bool:
+        """Turn a call to where its chat has moved, once."""
+        if not isinstance(error, ChatMigrated) or data.get("chat_id") in {error.new_chat_id, self._settled_chat_id}:
+            return False
+        data["chat_id"] = error.new_chat_id
+        return True

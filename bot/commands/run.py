@@ -23,7 +23,7 @@ from bot.web import site, webhook
 from bot.web.health import Health
 
 HELP = msgid("serve Telegram (needs TELEGRAM_BOT_TOKEN)")
-DRAIN_SECONDS = 7.0  # for what is under way when told to stop; all of a stop takes less than ten
+DRAIN_SECONDS = 6.0  # for what is under way when told to stop; all of a stop takes less than ten
 
 
 def add_arguments(_: argparse.ArgumentParser, __: Translation) -> None:

@@ -55,5 +55,6 @@ async def serving(
                 yield app, desk
             finally:
                 clock.cancel()
+                await asyncio.wait([clock])
     finally:
         await app.bot.shutdown()  # an application that could not start leaves its connections open

@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import partial
 
 from telegram import Update
-from telegram.error import Forbidden
 
 from bot import attempt
 from bot.attempt import Attempt, Write
@@ -20,6 +19,7 @@ from bot.storage.inbox import LEASE_SECONDS, Kept
 log = logging.getLogger(__name__)
 AT_ONCE = 256  # updates under way
 SPACING = 0.01  # seconds between two starts; in them what Telegram has answered is settled: a kill would double it
+SETTLING_SECONDS = 3.0  # in which every process marks what it had answered before its database came back
 LOOK_SECONDS = 1.0  # between looks for what another process, or the clock, has made due
 
 
@@ -32,6 +32,8 @@ class Dispatcher:
         self._inbox = desk.store.inbox
         self._gate = Gate(app, desk)
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._chats: dict[int, asyncio.Task[None]] = {}  # the last of each chat's
+        self._was_cut_off = False  # so that leases may have run out and others may take what we have answered
         self._woken = asyncio.Event()
         self._started = 0.0  # when the last update was, by the loop's clock
 
@@ -62,12 +64,13 @@ class Dispatcher:
             await asyncio.wait(self._tasks.values(), timeout=seconds)
         for task in list(self._tasks.values()):
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        try:
-            async with asyncio.timeout(LOOK_SECONDS):
-                await self._inbox.release()
-        except (StorageError, TimeoutError) as error:
-            log.error("What this process holds is free only when its lease runs out: %s", error or "no answer")
+        releasing = asyncio.create_task(self._release())
+        # Not gathered, nor under asyncio.timeout: what a database without an answer holds up would not end at once.
+        _, late = await asyncio.wait([releasing, *self._tasks.values()], timeout=LOOK_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            log.error("What this process holds is free only when its lease runs out: no answer")
 
     @property
     def in_progress(self) -> int:
@@ -86,10 +89,21 @@ class Dispatcher:
             async with asyncio.timeout(LOOK_SECONDS):  # wait_for may swallow the cancelling that ends us
                 await self._woken.wait()
 
+    async def _release(self) -> None:
+        try:
+            await self._inbox.release()
+        except StorageError as error:
+            log.error("What this process holds is free only when its lease runs out: %s", error)
+
     async def _take(self, most: int) -> list[Kept]:
         try:
+            if self._was_cut_off and self._desk.store.database.shared:
+                await self._inbox.renew(list(self._tasks))
+                await asyncio.sleep(SETTLING_SECONDS)
+            self._was_cut_off = False
             return [kept for kept in await self._inbox.take(most) if kept.update_id not in self._tasks]
         except StorageError as error:
+            self._was_cut_off = True
             self._desk.metrics.database_errors.inc()
             log.error("The inbox cannot be read: %s", error)
             return []
@@ -101,13 +115,21 @@ class Dispatcher:
                 await self._lasting(lambda: self._inbox.renew(list(self._tasks)))
 
     def _start(self, kept: Kept) -> None:
-        task = asyncio.create_task(self._answer(kept))
-        self._tasks[kept.update_id] = task
-        task.add_done_callback(lambda _: self._finish(kept.update_id, task))
+        task = asyncio.create_task(self._after(self._chats.get(kept.chat_id), kept))
+        self._tasks[kept.update_id] = self._chats[kept.chat_id] = task
+        task.add_done_callback(lambda _: self._finish(kept, task))
 
-    def _finish(self, update_id: int, task: asyncio.Task[None]) -> None:
+    async def _after(self, before: asyncio.Task[None] | None, kept: Kept) -> None:
+        """Answer once all that the chat's last update leaves is kept: what /clear erases must not be written again."""
+        if before:
+            await asyncio.wait([before])
+        await self._answer(kept)
+
+    def _finish(self, kept: Kept, task: asyncio.Task[None]) -> None:
         """What ended without a word is taken again when its lease runs out."""
-        del self._tasks[update_id]
+        del self._tasks[kept.update_id]
+        if self._chats[kept.chat_id] is task:
+            del self._chats[kept.chat_id]
         error = None if task.cancelled() else task.exception()
         if error:
             log.error("What became of an update could not be written: %s", attempt.place(error))
@@ -133,7 +155,7 @@ class Dispatcher:
 
     async def _settle(self, kept: Kept, tried: Attempt) -> None:
         metrics, inbox, error = self._desk.metrics, self._inbox, tried.error
-        if error is None or isinstance(error, Forbidden):
+        if error is None or attempt.is_refused(error):
             await tried.settle(partial(inbox.answered, kept.update_id), self._lasting)
             metrics.answered.inc()
             metrics.update_seconds.observe(max(0.0, self._desk.now() - kept.received_at))

@@ -18,15 +18,22 @@ from bot.storage.reminders import Reminder
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 4  # with AGAIN_SECONDS, what a process that died was sending is sent by another within half a minute
+ENDING_SECONDS = 1.0  # for what is being done when told to stop
 SENDING_SECONDS = 20  # that sending one reminder may take
 AGAIN_SECONDS = 25  # after which a reminder is sent again, by whoever is alive, if it is not known to be sent
 DAY_SECONDS = 24 * 60 * 60
 
 
 async def run(bot: ExtBot[Any], desk: Desk) -> None:
-    """Look at the clock until cancelled."""
+    """Look at the clock until cancelled; then what is being sent may still end, or it would be sent again."""
     while True:
-        await look(bot, desk)
+        looking = asyncio.ensure_future(look(bot, desk))
+        try:
+            await asyncio.shield(looking)
+        except asyncio.CancelledError:
+            await asyncio.wait([looking], timeout=ENDING_SECONDS)
+            looking.cancel()
+            raise
         await asyncio.sleep(EVERY_SECONDS)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import Forbidden, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot import attempt
@@ -35,7 +35,7 @@ async def take(update: object, context: Context) -> None:
     where = attempt.place(error)
     if tried and tried.fail(error) is not None:
         log.warning("An update will be tried again in %.0f seconds: %s", tried.again, where)
-    elif isinstance(error, Forbidden):
+    elif attempt.is_refused(error):
         await _lose(update, context)
     else:
         log.error("A handler failed: %s\n%s", where, "".join(traceback.format_tb(error.__traceback__)))
@@ -45,7 +45,7 @@ async def take(update: object, context: Context) -> None:
 
 
 async def _lose(update: object, context: Context) -> None:
-    log.info("A reader has blocked the bot")
+    log.info("A chat takes no messages of ours")
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat and chat.type == ChatType.PRIVATE:
         await attempt.keep(partial(context.desk.store.chats.lose, chat.id))

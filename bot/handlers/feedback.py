@@ -6,7 +6,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler
 
-from bot import tally
+from bot import attempt, tally
 from bot.context import App, Context
 from bot.replies import buttons, menus
 from bot.texts import msgid
@@ -25,8 +25,7 @@ def register(app: App) -> None:
 async def vote(update: Update, context: Context) -> None:
     """Count the vote once: its buttons go. Where the answer did not help, say who can."""
     query, press, say = await context.pressed(update)
-    chat, message = update.effective_chat, query.message
-    assert chat is not None
+    message = query.message
     await context.acknowledge(query, say(THANKS))
     markup = message.reply_markup if isinstance(message, Message) else None
     name = "".join(press.arguments)
@@ -36,10 +35,11 @@ async def vote(update: Update, context: Context) -> None:
     try:
         await query.edit_message_reply_markup(buttons.without(markup, "helped", "unhelped"))
     except BadRequest as error:
-        if "not modified" in error.message:  # a double tap: the first has counted
-            return
         log.info("The buttons of a vote could not be taken away: %s", error.message)
-    await tally.vote(context, query.from_user.id, name, press.kind == "helped")
+        if "not modified" in error.message and not attempt.is_another():  # a double tap: the first has counted
+            return
+    if not attempt.is_another():
+        await tally.vote(context, query.from_user.id, name, press.kind == "helped")
     if press.kind == "unhelped":
         await _offer_people(update, context, menus.NOT_HELPED)
 

@@ -54,11 +54,11 @@ class Postgres:
 
     async def close(self) -> None:
         """Close every connection once it is idle, or without a word where the server gives none."""
-        try:
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await self._pool.close()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        closing = asyncio.ensure_future(self._pool.close())
+        await asyncio.wait([closing], timeout=CLOSING_SECONDS)  # one cancelled would wait for the server, too
+        if not closing.done() or closing.exception():
             self._pool.terminate()
+            await asyncio.gather(closing, return_exceptions=True)
 
     async def fetch(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that a SELECT gives."""

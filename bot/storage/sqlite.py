@@ -18,7 +18,8 @@ from bot.storage import group_commit, migrations
 from bot.storage.group_commit import Operation, Outcome
 from bot.storage.statement import Row, Statement
 
-BUSY_SECONDS = 10.0
+OPENING_SECONDS = 10.0  # that another program may hold the file while it is opened
+BUSY_SECONDS = 1.0  # and later: meanwhile nothing else is read or written, and whoever asked tries again
 AT_ONCE = 500  # operations in one transaction
 OWN_FAULTS = (sqlite3.DataError, sqlite3.IntegrityError)  # of a statement: no wait mends it
 
@@ -28,18 +29,19 @@ class Sqlite:
 
     shared = False
 
-    def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
+    def __init__(self, path: Path, connection: aiosqlite.Connection, busy_seconds: float) -> None:
         self._path = path
         self._connection = connection
+        self._patience = f"PRAGMA busy_timeout = {int(1000 * busy_seconds)}"
         self._waiting: list[Operation] = []
         self._working: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, busy_seconds: float = BUSY_SECONDS) -> "Sqlite":
+    async def open(cls, path: Path, opening_seconds: float = OPENING_SECONDS) -> "Sqlite":
         """Open or create the file, readable by its owner only, and apply the migrations it lacks."""
         try:
             await asyncio.to_thread(_create, path)
-            connection = await aiosqlite.connect(path, timeout=busy_seconds, isolation_level=None)
+            connection = await aiosqlite.connect(path, timeout=opening_seconds, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise _failed(path, error) from error
         try:
@@ -47,10 +49,12 @@ class Sqlite:
             await connection.execute("PRAGMA synchronous = FULL")
             await connection.execute("PRAGMA secure_delete = ON")
             await _migrate(connection, path)
+            opened = cls(path, connection, min(opening_seconds, BUSY_SECONDS))
+            await connection.execute(opened._patience)
         except (sqlite3.Error, StorageError) as error:
             await connection.close()
             raise error if isinstance(error, StorageError) else _failed(path, error) from error
-        return cls(path, connection)
+        return opened
 
     async def close(self) -> None:
         """Close the file once what waits is written."""
@@ -75,8 +79,12 @@ class Sqlite:
         await self._submit(*statements, writes=True)
 
     async def tidy(self) -> None:
-        """Empty the write-ahead log, so that nothing erased can be read in it."""
-        await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Empty the write-ahead log, so that nothing erased can be read in it; another time, while others read it.
+
+        Who waits for them, a backup say, holds up every reader of ours.
+        """
+        statements = ("PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", self._patience)
+        await asyncio.gather(*map(self.fetch, statements))
 
     async def _submit(self, *statements: Statement, writes: bool) -> tuple[list[Row], int]:
         operation = Operation(statements, writes, asyncio.get_running_loop().create_future())
@@ -90,7 +98,8 @@ class Sqlite:
 
     async def _work(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            wanted = [operation for operation in self._waiting if not operation.done.cancelled()]
+            batch, self._waiting = wanted[:AT_ONCE], wanted[AT_ONCE:]
             try:  # aiosqlite's own way to its thread: a call for each statement would be a trip for each
                 run: Callable[..., Awaitable[list[Outcome]]] = self._connection._execute
                 outcomes = await run(group_commit.perform, self._connection._conn, batch)
