@@ -62,9 +62,15 @@ def real_editions(texts: Texts, folder: Path) -> Editions:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, postgres.serving(Path(folder)) as server:
-        yield server  # not in pytest's own folder, which is closed to the user that PostgreSQL runs as
+def postgres_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        yield Path(folder)  # not in pytest's own folder, which is closed to the user that PostgreSQL runs as
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_folder: Path) -> Iterator[str]:
+    with postgres.serving(postgres_folder) as server:
+        yield server
 
 
 @pytest.fixture

@@ -9,24 +9,37 @@ from pathlib import Path
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")  # Debian's postgresql-15
 USER = "postgres"  # made by the package: PostgreSQL does not run as root
+AS_USER = ("runuser", "-u", USER, "--") if os.getuid() == 0 else ()
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of the server, up to the name of a database. Fails where PostgreSQL 15 is not installed."""
     assert (PROGRAMS / "initdb").is_file(), "the tests need PostgreSQL 15: apt-get install postgresql-15"
-    as_user = ["runuser", "-u", USER, "--"] if os.getuid() == 0 else []
-    if as_user:
+    if AS_USER:
         _run("chown", USER, folder)
     data, port = folder / "postgres", _free_port()
-    _run(*as_user, PROGRAMS / "initdb", "-D", data, "-A", "trust", "-U", "bot", "-E", "UTF8", "--locale=C.UTF-8")
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100"
-    control = [*as_user, PROGRAMS / "pg_ctl", "-D", data, "-w", "-l", folder / "postgres.log"]
-    _run(*control, "-o", settings, "start")
+    _run(*AS_USER, PROGRAMS / "initdb", "-D", data, "-A", "trust", "-U", "bot", "-E", "UTF8", "--locale=C.UTF-8")
+    with (data / "postgresql.conf").open("a", encoding="ascii") as settings:
+        settings.write(f"port = {port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n")
+    _control(folder, "start")
     try:
         yield f"postgresql://bot@127.0.0.1:{port}"
     finally:
-        _run(*control, "-m", "immediate", "stop")
+        _control(folder, "stop")
+
+
+@contextmanager
+def away(folder: Path) -> Iterator[None]:
+    """Until left, the server that is served from this folder is down, as if its machine had lost its power."""
+    _control(folder, "stop")
+    yield
+    _control(folder, "start")
+
+
+def _control(folder: Path, command: str) -> None:
+    options = ("-D", folder / "postgres", "-w", "-l", folder / "postgres.log", "-m", "immediate")
+    _run(*AS_USER, PROGRAMS / "pg_ctl", command, *(options if command == "stop" else options[:-2]))
 
 
 def _run(*words: str | Path) -> None:

@@ -10,7 +10,6 @@ import os
 import random
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -124,11 +123,13 @@ class Process:
             self._env |= {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": SECRET, "LISTEN": f"127.0.0.1:{port}"}
         self._running: asyncio.subprocess.Process | None = None
         self.complaints = ""
+        self._log = data_dir / f"{id(self)}.log"  # a pipe that nobody reads would fill and stop it
 
     async def launch(self) -> None:
         """Return at once."""
         command = sys.executable, "-m", "bot", "run"
-        self._running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=self._env, stderr=subprocess.PIPE)
+        with self._log.open("ab") as log:
+            self._running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=self._env, stderr=log)
 
     async def start(self) -> None:
         """Return when it takes updates in."""
@@ -152,9 +153,10 @@ class Process:
 
     async def _end(self) -> int:
         assert self._running is not None
-        _, complaints = await self._running.communicate()
-        self.complaints += complaints.decode()
-        return self._running.returncode or 0
+        code = await self._running.wait()
+        self.complaints += self._log.read_text() if self._log.exists() else ""
+        self._log.unlink(missing_ok=True)
+        return code
 
 
 @asynccontextmanager
@@ -210,6 +212,23 @@ async def one_dies(database: str, data_dir: Path, asked: Questions) -> Result:
         died = time.monotonic()
         await api.until(lambda: asked.are_answered(api), 600)
         result.takeover = time.monotonic() - died
+        asked.weigh(api, result)
+    result.seconds = time.monotonic() - started
+    return result
+
+
+async def away(database: str, data_dir: Path, asked: Questions, folder: Path, seconds: float) -> Result:
+    """Three processes share a PostgreSQL that is gone for so long in the midst of it, longer than a lease."""
+    result, started = Result(), time.monotonic()
+    async with scene(database, data_dir, webhooks=3) as (api, _):
+        updates, api.latency = asked.updates(api), 0.3
+        await api.give(updates[: len(updates) // 2])
+        await api.until(lambda: len(api.sent) > 30)
+        with postgres.away(folder):
+            await asyncio.sleep(seconds)
+        await api.give(updates[len(updates) // 2 :])
+        await api.until(lambda: asked.are_answered(api), 600)
+        await asyncio.sleep(10)  # for what comes twice, when leases end
         asked.weigh(api, result)
     result.seconds = time.monotonic() - started
     return result
@@ -278,6 +297,7 @@ async def _all(scenes: list[str], kills: int, questions: int, gone: float) -> No
             "webhook": lambda: killed(sqlite("w"), data_dir, some(), kills // 10, chance(), 1),
             "postgres": lambda: _on(new("k"), lambda url: killed(url, data_dir, many(), kills, chance(), 3)),
             "takeover": lambda: _on(new("d"), lambda url: one_dies(url, data_dir, some())),
+            "away": lambda: _on(new("a"), lambda url: away(url, data_dir, some(), Path(folder), 30)),
             "storm": lambda: troubled(sqlite("s"), data_dir, some(), "storm", 60),
             "gone": lambda: troubled(sqlite("g"), data_dir, some(), "gone", gone),
             "locked": lambda: troubled(sqlite("l"), data_dir, some(), "locked", 10),
@@ -291,7 +311,7 @@ async def _on(database: Awaitable[str], run: Callable[[str], Awaitable[Result]])
 
 
 if __name__ == "__main__":
-    SCENES = ("sqlite", "webhook", "postgres", "takeover", "storm", "gone", "locked")
+    SCENES = ("sqlite", "webhook", "postgres", "takeover", "away", "storm", "gone", "locked")
     parser = argparse.ArgumentParser("python -m tests.soak", description=__doc__)
     parser.add_argument("scenes", nargs="*", metavar="SCENE", help=f"some of {', '.join(SCENES)}; without one, all")
     parser.add_argument("--kills", type=int, default=200)

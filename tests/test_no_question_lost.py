@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.editions import Editions
+from bot.storage.inbox import LEASE_SECONDS
 from tests import bot_api, soak
 from tests.soak import Questions, Result
 
@@ -40,6 +41,14 @@ async def test_what_a_dead_process_held_is_answered_by_another(
 ) -> None:
     result = await soak.one_dies(postgres_url, data_dir, asked)
     nothing_is_lost(result)
+
+
+async def test_an_outage_longer_than_a_lease_doubles_hardly_an_answer(
+    asked: Questions, data_dir: Path, postgres_url: str, postgres_folder: Path
+) -> None:
+    result = await soak.away(postgres_url, data_dir, asked, postgres_folder, LEASE_SECONDS + 2)
+    nothing_is_lost(result)
+    assert result.twice <= 1
 
 
 @pytest.mark.parametrize("trouble", ["storm", "gone", "locked"])
