@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import stat
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -40,9 +40,11 @@ async def test_a_backup_taken_under_load_is_whole_and_can_be_restored(run: Run, 
     waiting, _ = await store.inbox.waiting()
     await opened.close()
 
-    copy.replace(path)
-    for beside in ("-wal", "-shm"):
-        path.with_name(path.name + beside).unlink(missing_ok=True)
+    path.with_name(path.name + "-wal").write_text("of the damaged database")
+    (tmp_path / "home").mkdir()
+    for command in restoring(copy, path):  # each alone: none may lean on the folder that another went to
+        await carried_out(["sh", "-c", command], cwd=tmp_path / "home")
+    assert not path.with_name(path.name + "-wal").exists() and stat.S_IMODE(path.stat().st_mode) == 0o600
     restored = await Sqlite.open(path)
     assert await restored.fetch("PRAGMA integrity_check") == [("ok",)]
     store = Store.over(restored, "1:token")
@@ -114,6 +116,25 @@ async def test_the_operations_pages_commands_restore_a_postgres_database(postgre
 async def carried_out(command: list[str | Path], **streams: Any) -> None:
     process = await asyncio.create_subprocess_exec(*command, **streams)
     assert await process.wait() == 0
+
+
+def restoring(copy: Path, database: Path) -> Iterator[str]:
+    """The commands of deploy/README.md that put a backup back beside systemd, with the test's own files and owner."""
+    page = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
+    commands = page.split("**SQLite, systemd.**")[1].split("```sh\n")[1].split("```")[0].splitlines()
+    named = {
+        "/var/lib/migrants-faq-bot-backups/THE-BACKUP": str(copy),
+        "/var/lib/migrants-faq-bot-backups": str(copy.parent),
+        "/var/lib/migrants-faq-bot/bot.sqlite3": str(database),
+        "-o migrants-faq-bot -g migrants-faq-bot ": "",
+    }
+    for command in commands:
+        asked = command.removeprefix("sudo ")
+        for there, here in named.items():
+            asked = asked.replace(there, here)
+        assert asked != command
+        if not asked.startswith("systemctl "):
+            yield asked
 
 
 def told(program: str, database: str) -> list[str | Path]:
