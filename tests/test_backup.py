@@ -1,6 +1,7 @@
 """A backup taken while the bot writes, and what is restored from it."""
 
 import asyncio
+import shlex
 import sqlite3
 import stat
 from collections.abc import Awaitable, Callable, Iterator
@@ -8,11 +9,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import asyncpg
 import pytest
 
 from bot.config import ROOT
 from bot.errors import StorageError
-from bot.storage import sqlite
+from bot.storage import migrations, sqlite
+from bot.storage.chats import ChatKeys
 from bot.storage.database import connect
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
@@ -92,25 +95,48 @@ async def test_postgres_is_backed_up_by_its_own_program(run: Run, tmp_path: Path
     assert done.code == 2 and "pg_dump" in done.err
 
 
-async def test_the_operations_pages_commands_restore_a_postgres_database(postgres_url: str, tmp_path: Path) -> None:
-    server, _, name = postgres_url.rpartition("/")
-    where, copy = ["--host=127.0.0.1", f"--port={server.rpartition(':')[2]}"], tmp_path / "backup.dump"
-    opened = await connect(postgres_url)
-    store = Store.over(opened, "1:token")
-    await store.chats.choose(42, "ky")
-    await store.inbox.add(1, 1, "{}")
-    with copy.open("wb") as dump:
-        await carried_out([*told("pg_dump", name), *where], stdout=dump)
-    await store.chats.choose(42, "ru")
-    await opened.fetch("DROP TABLE inbox")
-    await opened.close()
-    with copy.open("rb") as dump:
-        await carried_out([*told("pg_restore", name), *where], stdin=dump)
-    opened = await connect(postgres_url)
-    store = Store.over(opened, "1:token")
-    assert (await store.chats.recall(42)).language == "ky"
-    assert (await store.inbox.waiting())[0] == 1
-    await opened.close()
+@pytest.mark.parametrize("beside", ["docker compose exec -T database", "sudo -u postgres"])
+async def test_the_operations_pages_commands_roll_a_postgres_database_back(
+    beside: str, postgres_url: str, tmp_path: Path
+) -> None:
+    """To a backup of an older schema, from which an upgrade leads to the newest again; and what was restored so too."""
+    copy, owners = tmp_path / "backup.dump", await owned(postgres_url)
+    await of_schema(1, owners)
+    for _ in range(2):
+        with copy.open("wb") as dump:
+            await carried_out(told(beside, "pg_dump", postgres_url), stdout=dump)
+        opened = await connect(owners)
+        store = Store.over(opened, "1:token")
+        assert (await store.chats.recall(42)).language == "ky"
+        assert (await store.inbox.waiting())[0] == 0
+        await store.chats.choose(42, "ru")
+        await store.inbox.add(1, 1, "{}")
+        await opened.close()
+        await carried_out(told(beside, "psql", postgres_url))
+        with copy.open("rb") as dump:
+            await carried_out(told(beside, "pg_restore", postgres_url), stdin=dump)
+
+
+async def owned(database: str) -> str:
+    """The address of the database under a user who owns it and may do nothing else."""
+    name = database.rpartition("/")[2]
+    connection = await asyncpg.connect(database)
+    await connection.execute(f"CREATE ROLE {name} LOGIN")
+    await connection.execute(f"ALTER DATABASE {name} OWNER TO {name}")
+    await connection.close()
+    return database.replace("//bot@", f"//{name}@")
+
+
+async def of_schema(schema: int, database: str) -> None:
+    """Make the database as a bot that knew this schema left it, with a reader who chose Kyrgyz."""
+    connection = await asyncpg.connect(database)
+    newer = len(list(migrations.after(schema)))
+    for statement in list(migrations.after(0))[:-newer]:
+        await connection.execute(migrations.in_postgres(statement))
+    await connection.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)")
+    await connection.execute("INSERT INTO schema_version VALUES ($1)", schema)
+    await connection.execute("INSERT INTO chats (chat_key, language) VALUES ($1, 'ky')", ChatKeys("1:token")(42))
+    await connection.close()
 
 
 async def carried_out(command: list[str | Path], **streams: Any) -> None:
@@ -137,11 +163,12 @@ def restoring(copy: Path, database: Path) -> Iterator[str]:
             yield asked
 
 
-def told(program: str, database: str) -> list[str | Path]:
-    """The command of deploy/README.md with the test's own database."""
+def told(beside: str, program: str, url: str) -> list[str | Path]:
+    """The command of deploy/README.md that follows `beside`, with the test's own database and its administrator."""
     page = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
-    line = next(line for line in page.splitlines() if f" {program} " in line)
-    words = line.partition(f" {program} ")[2].split(" > ")[0].split(" < ")[0].split()
-    assert "--username=bot" in words
+    line = next(line for line in page.splitlines() if f"{beside} {program} " in line)
+    words = shlex.split(line.partition(f"{beside} {program} ")[2].split(" > ")[0].split(" < ")[0])
+    server, _, database = url.rpartition("/")
     named = {"bot": database, "--dbname=bot": f"--dbname={database}"}
-    return [postgres.PROGRAMS / program, *(named.get(word, word) for word in words)]
+    where = ["--host=127.0.0.1", f"--port={server.rpartition(':')[2]}", "--username=bot"]
+    return [postgres.PROGRAMS / program, *(named.get(word, word) for word in words), *where]
