@@ -227,6 +227,14 @@ def test_the_bots_variables_are_those_it_reads() -> None:
     assert image - documented() == {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 
 
+def test_what_several_processes_train_has_room_while_that_of_before_is_still_served(data_dir: Path) -> None:
+    (room,) = [
+        words for words in compose()["services"]["bots"]["tmpfs"] if words.startswith("/var/lib/migrants-faq-bot:")
+    ]
+    megabytes = int(re.findall(r"size=(\d+)m", room)[0])
+    assert megabytes << 20 > 2 * sum(path.stat().st_size for path in data_dir.iterdir())
+
+
 def test_variables_of_the_compose_file_are_explained() -> None:
     text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     readme = (DEPLOY / "README.md").read_text(encoding="utf-8")
