@@ -27,6 +27,7 @@ class BotApi:
         self.waiting: OrderedDict[int, dict[str, Any]] = OrderedDict()
         self.sent: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
+        self.refusals: dict[str, list[dict[str, Any]]] = {}  # by method, each given once
         self.is_gone = False
         self.storm_until = 0.0
         self.pollers = 0
@@ -68,6 +69,12 @@ class BotApi:
         if time.monotonic() < self.storm_until and "chat_id" in fields:
             body = {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 1"}
             return web.json_response({**body, "parameters": {"retry_after": 1}}, status=429)
+        if self.refusals.get(method):
+            async with self._changed:
+                self.calls[method] += 1
+                self._changed.notify_all()
+                body = {"ok": False, **self.refusals[method].pop(0)}
+                return web.json_response(body, status=body["error_code"])
         if method == "getUpdates":
             return await self._updates(fields)
         async with self._changed:

@@ -4,11 +4,17 @@ import asyncio
 import json
 import sqlite3
 import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
 from aiohttp import web
 
 from bot.editions import Editions
+from tests import bot_api
 from tests.emulator import TOKEN, Emulator, Start, message, serve
 from tests.processes import files, running, started_by
 
@@ -99,6 +105,46 @@ async def test_a_wrong_token_is_named_without_being_shown(start: Start, data_dir
     assert process.returncode == 1
     assert err.decode().strip() == "Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
     await runner.cleanup()
+
+
+@asynccontextmanager
+async def refused(start: Start, data_dir: Path, folder: Path, *refusals: dict[str, Any]) -> AsyncIterator[Process]:
+    """A process whose webhook Telegram refuses so."""
+    async with bot_api.serving() as api:
+        api.refusals["setWebhook"] = list(refusals)
+        env = {"DATA_DIR": str(data_dir), "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}"}
+        listening = {"WEBHOOK_URL": "https://bot.example.org/telegram", "LISTEN": "127.0.0.1:0"}
+        telegram = {"TELEGRAM_API_URL": api.url, "TELEGRAM_BOT_TOKEN": TOKEN}
+        yield await start("run", **env, **listening, **telegram)
+
+
+async def test_a_webhook_that_telegram_puts_off_is_set_later_and_a_stop_does_not_wait_for_it(
+    start: Start, data_dir: Path, tmp_path: Path
+) -> None:
+    body = {"error_code": 429, "description": "Too Many Requests"}
+    soon, late = ({**body, "parameters": {"retry_after": seconds}} for seconds in (1, 600))
+    async with refused(start, data_dir, tmp_path, soon, late) as process, asyncio.timeout(30):
+        assert process.stderr is not None
+        assert b"trying again in 1 seconds" in await process.stderr.readuntil(b"trying again in 600 seconds")
+        process.terminate()
+        _, err = await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0 and b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "told"),
+    [
+        (400, "Bad Request: bad webhook", "Telegram refused to start the bot: Bad webhook."),
+        (401, "Unauthorized", "Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather."),
+    ],
+)
+async def test_a_webhook_that_telegram_refuses_for_good_ends_the_bot(
+    code: int, description: str, told: str, start: Start, data_dir: Path, tmp_path: Path
+) -> None:
+    async with refused(start, data_dir, tmp_path, {"error_code": code, "description": description}) as process:
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1 and err.decode().splitlines()[-1] == told
+    assert b"Traceback" not in err
 
 
 async def test_an_unreachable_telegram_is_named_with_its_address(

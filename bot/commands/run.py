@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot import app as application
 from bot.commands.serving import serving
@@ -16,6 +16,7 @@ from bot.context import App, Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.intake import Intake
 from bot.delivery.polling import poll
+from bot.delivery.registration import register
 from bot.errors import ConfigError, ConnectionFailed
 from bot.storage import database
 from bot.texts import Texts, Translation, msgid
@@ -48,11 +49,11 @@ async def _serve(config: Config, texts: Texts) -> None:
             await _until_stopped(app, desk, config)
     except InvalidToken:  # the library's error holds it
         raise ConnectionFailed("Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from None
-    except NetworkError as error:
-        raise ConnectionFailed(
-            "Telegram cannot be reached at {url}: {reason}.", url=config.api_url, reason=error.message
-        ) from error
     except TelegramError as error:
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            raise ConnectionFailed(
+                "Telegram cannot be reached at {url}: {reason}.", url=config.api_url, reason=error.message
+            ) from error
         raise ConnectionFailed("Telegram refused to start the bot: {reason}.", reason=error.message) from error
     finally:
         await opened.close()
@@ -70,9 +71,7 @@ async def _until_stopped(app: App, desk: Desk, config: Config) -> None:
         if config.webhook_url:
             posts = webhook.app(config.webhook_url, config.webhook_secret, intake)
             await stack.enter_async_context(site.serving(posts, config.listen, "LISTEN"))
-            await app.bot.set_webhook(
-                config.webhook_url, allowed_updates=application.UPDATES, secret_token=config.webhook_secret
-            )
+            working.append(register(app.bot, config.webhook_url, config.webhook_secret, application.UPDATES))
         else:
             working.append(poll(app.bot, intake, application.UPDATES))
         try:

@@ -41,7 +41,7 @@ async def poll(bot: ExtBot[Any], intake: Intake, kinds: list[str]) -> None:
             raise
         except (TelegramError, StorageError) as error:
             failures += 1
-            wait = _wait(error, failures)
+            wait = pause(error, failures)
             if not isinstance(error, Conflict):
                 log.warning("No updates now, asking again in %.0f seconds: %s", wait, error)
             elif failures == 1 or failures % (COMPLAIN_SECONDS // wait) == 0:
@@ -75,10 +75,10 @@ async def _lasting(bot: ExtBot[Any]) -> None:
             raise
         except TelegramError as error:
             log.warning("The webhook of before could not be taken down: %s", error)
-            await asyncio.sleep(_wait(error, failures))
+            await asyncio.sleep(pause(error, failures))
 
 
-def _wait(error: Exception, failures: int) -> float:
+def pause(error: Exception, failures: int) -> float:
     """Seconds until the next try."""
     if isinstance(error, RetryAfter):
         return error._retry_after.total_seconds()
