@@ -33,6 +33,7 @@ class BotApi:
         self.pollers = 0
         self.latency = 0.0
         self.url = ""
+        self.webhook = ""
         self._numbers = itertools.count(1)
         self._changed = asyncio.Condition()
 
@@ -143,6 +144,10 @@ class BotApi:
     def _result(self, method: str, fields: dict[str, str]) -> Any:
         if method == "getMe":
             return BOT
+        if method in {"setWebhook", "deleteWebhook"}:
+            self.webhook = fields.get("url", "")
+        if method == "getWebhookInfo":
+            return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": len(self.waiting)}
         if method.startswith("getMy"):
             return {"name": "", "description": "", "short_description": ""}
         if method not in {"sendMessage", "editMessageText", "sendDocument"}:

@@ -120,7 +120,11 @@ class Process:
         self.url = ""
         if port:
             self.url = f"http://127.0.0.1:{port}/telegram"
-            self._env |= {"WEBHOOK_URL": self.url, "WEBHOOK_SECRET": SECRET, "LISTEN": f"127.0.0.1:{port}"}
+            self._env |= {
+                "WEBHOOK_URL": "https://bot.example.org/telegram",
+                "WEBHOOK_SECRET": SECRET,
+                "LISTEN": f"127.0.0.1:{port}",
+            }
         self._running: asyncio.subprocess.Process | None = None
         self.complaints = ""
         self._log = data_dir / f"{id(self)}.log"  # a pipe that nobody reads would fill and stop it
