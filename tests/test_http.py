@@ -10,10 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.commands.run import _serve
+from bot.config import Config
 from bot.editions import Editions
+from bot.texts import Texts
 from tests import bot_api
 from tests.emulator import TOKEN, Emulator, Start, message, serve
 from tests.processes import files, running, started_by
@@ -89,6 +93,35 @@ async def test_a_stop_does_not_wait_for_training(emulator: tuple[Emulator, str],
     assert training.isdisjoint(running())
     assert b"Traceback" not in err
     assert not [name for name in files(tmp_path) if name.startswith("index-") or name.endswith(".part")]
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")  # pytest undoes what bot.delivery.polling does
+async def test_a_process_that_another_keeps_from_polling_is_not_ready(
+    data_dir: Path, texts: Texts, tmp_path: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.health.POLL_PATIENCE", 1.0)
+    env = {"DATA_DIR": str(data_dir), "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.sqlite3'}"}
+    async with bot_api.serving() as api, aiohttp.ClientSession() as session, asyncio.timeout(30):
+        env |= {"TELEGRAM_API_URL": api.url, "TELEGRAM_BOT_TOKEN": TOKEN}
+        config = Config.from_env({**env, "HEALTH_LISTEN": f"127.0.0.1:{unused_tcp_port}"})
+
+        async def until_polling(is_well: bool) -> int:
+            while True:
+                async with session.get(f"http://127.0.0.1:{unused_tcp_port}/readyz") as answer:
+                    if (await answer.json())["polling"] is is_well:
+                        return answer.status
+                await asyncio.sleep(0.1)
+
+        api.pollers = 1  # somebody else's
+        serving = asyncio.create_task(_serve(config, texts))
+        await api.until(lambda: api.calls["deleteWebhook"])
+        assert await until_polling(False) == 503
+        api.pollers = 0
+        await api.give([api.message(7, "?")])
+        assert await until_polling(True) == 200
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await serving
 
 
 async def test_a_wrong_token_is_named_without_being_shown(start: Start, data_dir: Path, tmp_path: Path) -> None:

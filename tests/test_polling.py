@@ -44,7 +44,7 @@ async def polled(bot: SimpleNamespace, *answers: Any) -> list[int]:
     async with ExtBot(TOKEN, "https://offline.invalid/bot", request=telegram, get_updates_request=telegram) as caller:
         async with asyncio.timeout(20):
             with pytest.raises(InvalidToken):
-                await poll(caller, intake, [])
+                await poll(caller, intake, [], lambda: None)
     return telegram.offsets
 
 

@@ -63,17 +63,17 @@ async def _until_stopped(app: App, desk: Desk, config: Config) -> None:
     """Take updates in and have them answered; then finish what is under way."""
     dispatcher = Dispatcher(app, desk)
     intake = Intake(desk.store.inbox, desk.metrics, dispatcher.wake)
+    health = Health(app, desk, dispatcher, polls=not config.webhook_url)
     working = [dispatcher.run(), desk.editions.watch(), application.introduce(app, desk)]
     async with AsyncExitStack() as stack:
         if config.health_listen:
-            health = Health(app, desk, dispatcher).web_app()
-            await stack.enter_async_context(site.serving(health, config.health_listen, "HEALTH_LISTEN"))
+            await stack.enter_async_context(site.serving(health.web_app(), config.health_listen, "HEALTH_LISTEN"))
         if config.webhook_url:
             posts = webhook.app(config.webhook_url, config.webhook_secret, intake)
             await stack.enter_async_context(site.serving(posts, config.listen, "LISTEN"))
             working.append(register(app.bot, config.webhook_url, config.webhook_secret, application.UPDATES))
         else:
-            working.append(poll(app.bot, intake, application.UPDATES))
+            working.append(poll(app.bot, intake, application.UPDATES, health.polled))
         try:
             await _work(working)
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
@@ -22,13 +23,17 @@ COMPLAIN_SECONDS = 60.0  # between two complaints of another poller
 warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
 
 
-async def poll(bot: ExtBot[Any], intake: Intake, kinds: list[str]) -> None:
-    """Poll for updates of these kinds until cancelled, whatever fails; InvalidToken alone ends it."""
+async def poll(bot: ExtBot[Any], intake: Intake, kinds: list[str], polled: Callable[[], None]) -> None:
+    """Poll for updates of these kinds until cancelled, whatever fails; InvalidToken alone ends it.
+
+    `polled` is called whenever Telegram let us.
+    """
     offset, failures = 0, 0
     await _lasting(bot)
     while True:
         try:
             found = await _get(bot, offset, kinds)
+            polled()
             updates = [each for each in found if is_update(each)]
             await intake.keep(updates)
             before, offset = offset, max([offset, *map(_after, found)])

@@ -13,16 +13,22 @@ from bot.errors import StorageError
 
 PATIENCE = 3.0  # seconds that a part may take to answer
 FRESH_SECONDS = 30.0  # that Telegram is not asked again after it answered
+POLL_PATIENCE = 180.0  # seconds that polling may bring no answer: another program polls, or the network is away
 
 
 class Health:
-    """How one process is."""
+    """How one process is; `polls`: whether it asks Telegram for updates, which `polled` then has to be told of."""
 
-    def __init__(self, app: App, desk: Desk, dispatcher: Dispatcher) -> None:
+    def __init__(self, app: App, desk: Desk, dispatcher: Dispatcher, polls: bool = False) -> None:
         self._app = app
         self._desk = desk
         self._dispatcher = dispatcher
         self._telegram_answered_at = -FRESH_SECONDS
+        self._polled_at = time.monotonic() if polls else None
+
+    def polled(self) -> None:
+        """Telegram answered a poll, be it that there is nothing new."""
+        self._polled_at = time.monotonic()
 
     def web_app(self) -> web.Application:
         """The three pages."""
@@ -46,6 +52,8 @@ class Health:
             "telegram": telegram,
             "index": self._desk.editions.current.index.model is not None,
         }
+        if self._polled_at is not None:
+            parts["polling"] = time.monotonic() - self._polled_at < POLL_PATIENCE
         return web.json_response(parts, status=200 if all(parts.values()) else 503)
 
     async def metrics(self, _: web.Request) -> web.Response:
