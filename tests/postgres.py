@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg
+
+from bot.storage import migrations
+from bot.storage.chats import ChatKeys
+
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")  # Debian's postgresql-15
 USER = "postgres"  # made by the package: PostgreSQL does not run as root
 AS_USER = ("runuser", "-u", USER, "--") if os.getuid() == 0 else ()
@@ -35,6 +40,18 @@ def away(folder: Path) -> Iterator[None]:
     _control(folder, "stop")
     yield
     _control(folder, "start")
+
+
+async def of_schema(schema: int, database: str) -> None:
+    """Make the database as a bot that knew this schema left it, with a reader, 42, who chose Kyrgyz."""
+    connection = await asyncpg.connect(database)
+    newer = len(list(migrations.after(schema)))
+    for statement in list(migrations.after(0))[:-newer]:
+        await connection.execute(migrations.in_postgres(statement))
+    await connection.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)")
+    await connection.execute("INSERT INTO schema_version VALUES ($1)", schema)
+    await connection.execute("INSERT INTO chats (chat_key, language) VALUES ($1, 'ky')", ChatKeys("1:token")(42))
+    await connection.close()
 
 
 def _control(folder: Path, command: str) -> None:

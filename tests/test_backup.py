@@ -14,8 +14,7 @@ import pytest
 
 from bot.config import ROOT
 from bot.errors import StorageError
-from bot.storage import migrations, sqlite
-from bot.storage.chats import ChatKeys
+from bot.storage import sqlite
 from bot.storage.database import connect
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
@@ -101,7 +100,7 @@ async def test_the_operations_pages_commands_roll_a_postgres_database_back(
 ) -> None:
     """To a backup of an older schema, from which an upgrade leads to the newest again; and what was restored so too."""
     copy, owners = tmp_path / "backup.dump", await owned(postgres_url)
-    await of_schema(1, owners)
+    await postgres.of_schema(1, owners)
     for _ in range(2):
         with copy.open("wb") as dump:
             await carried_out(told(beside, "pg_dump", postgres_url), stdout=dump)
@@ -125,18 +124,6 @@ async def owned(database: str) -> str:
     await connection.execute(f"ALTER DATABASE {name} OWNER TO {name}")
     await connection.close()
     return database.replace("//bot@", f"//{name}@")
-
-
-async def of_schema(schema: int, database: str) -> None:
-    """Make the database as a bot that knew this schema left it, with a reader who chose Kyrgyz."""
-    connection = await asyncpg.connect(database)
-    newer = len(list(migrations.after(schema)))
-    for statement in list(migrations.after(0))[:-newer]:
-        await connection.execute(migrations.in_postgres(statement))
-    await connection.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)")
-    await connection.execute("INSERT INTO schema_version VALUES ($1)", schema)
-    await connection.execute("INSERT INTO chats (chat_key, language) VALUES ($1, 'ky')", ChatKeys("1:token")(42))
-    await connection.close()
 
 
 async def carried_out(command: list[str | Path], **streams: Any) -> None:

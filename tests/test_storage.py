@@ -19,6 +19,7 @@ from bot.storage.migrations import MIGRATIONS
 from bot.storage.postgres import Postgres
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
+from tests import postgres
 
 SCHEMAS = range(1, migrations.count())
 
@@ -99,15 +100,7 @@ async def test_a_file_of_an_older_schema_keeps_its_choices(schema: int, tmp_path
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 async def test_a_postgres_of_an_older_schema_keeps_its_choices(schema: int, postgres_url: str) -> None:
-    connection = await asyncpg.connect(postgres_url)
-    newer = len(list(migrations.after(schema)))
-    for statement in list(migrations.after(0))[:-newer]:
-        await connection.execute(migrations.in_postgres(statement))
-    await connection.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)")
-    await connection.execute("INSERT INTO schema_version VALUES ($1)", schema)
-    key = ChatKeys("1:token")(42)
-    await connection.execute("INSERT INTO chats (chat_key, language) VALUES ($1, 'ky')", key)
-    await connection.close()
+    await postgres.of_schema(schema, postgres_url)
     opened = await connect(postgres_url)
     assert (await Chats(opened, ChatKeys("1:token")).recall(42)).language == "ky"
     await opened.close()
