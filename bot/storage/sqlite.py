@@ -98,8 +98,7 @@ class Sqlite:
 
     async def _work(self) -> None:
         while self._waiting:
-            wanted = [operation for operation in self._waiting if not operation.done.cancelled()]
-            batch, self._waiting = wanted[:AT_ONCE], wanted[AT_ONCE:]
+            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:  # aiosqlite's own way to its thread: a call for each statement would be a trip for each
                 run: Callable[..., Awaitable[list[Outcome]]] = self._connection._execute
                 outcomes = await run(group_commit.perform, self._connection._conn, batch)
