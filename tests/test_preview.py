@@ -4,10 +4,13 @@ import asyncio
 import json
 import re
 import shutil
+import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
@@ -210,6 +213,19 @@ async def test_nonsense_is_refused_and_the_chat_goes_on(page: Page) -> None:
     assert (await page.event("sent"))["message"]["text"].startswith("Эта кнопка устарела")
     assert await page.post("say", text="half a smile \ud83d") == 200
     assert (await page.event("said"))["message"]["text"] == "half a smile \ud83d"
+
+
+async def test_tabs_closed_at_once_and_half_a_message_are_no_faults(page: Page) -> None:
+    port = urlsplit(page.url).port
+    head = f"HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+    for asked in (
+        f"GET /events?chat=6 {head}\r\n",
+        f"POST /say {head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{",
+    ):
+        with socket.create_connection(("127.0.0.1", port)) as tab:
+            tab.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed as by a reset
+            tab.sendall(asked.encode())
+    assert await page.post("say", text="/start") == 200  # answered after both, and the fixture finds no traceback
 
 
 async def test_another_site_cannot_talk_to_the_preview(page: Page) -> None:

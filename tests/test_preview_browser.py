@@ -163,7 +163,8 @@ async def test_a_view_left_before_its_history_came_shows_nothing_in_the_next(add
             await route.continue_()
 
         await page.route("**/history*", wait)
-        await screen.look("reader")
+        async with page.expect_request(lambda request: "view=reader" in request.url and "history" in request.url):
+            await screen.look("reader")  # a view left before its events come asks for no history
         await screen.look("operators")
         async with page.expect_response(lambda answer: "view=reader" in answer.url and "history" in answer.url):
             late.set()

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import socket
+import struct
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
@@ -56,6 +58,20 @@ async def test_a_secret_of_other_bytes_than_text_is_wrong_too(posted: SimpleName
     answer = await reader.read()
     writer.close()
     assert answer.startswith(b"HTTP/1.1 401")
+
+
+async def test_a_post_that_breaks_off_is_not_kept_and_no_fault_of_ours(
+    posted: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_connection(posted.listen) as telegram:
+        telegram.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed as by a reset
+        head = f"POST /telegram/updates HTTP/1.1\r\nHost: x\r\n{SECRET}: right-secret\r\nContent-Length: 99\r\n\r\n"
+        telegram.sendall(head.encode() + b'{"update_id": 1')
+        await asyncio.sleep(0.1)  # until the post's beginning is read
+    assert await posted.post({**UPDATE, "update_id": 2}) == 200
+    (kept,) = await posted.inbox.take(9)
+    assert json.loads(kept.body)["update_id"] == 2
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize("path", ["/", "/telegram", "/telegram/updates/more", "/metrics", "/healthz"])

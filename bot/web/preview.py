@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from bot.delivery.offline import Event, OfflineTelegram
 from bot.delivery.samples import SAMPLES
 from bot.matching.verdict import Heard
 from bot.texts import Translation
-from bot.web import document
+from bot.web import disconnection, document
 from bot.web.findings import Findings
-from bot.web.guard import Handler, body, number, only_named
+from bot.web.guard import body, number, only_named
 from bot.web.labels import ATTACHED, LABELS
 from bot.web.workbench import Workbench
 
@@ -44,10 +45,10 @@ class Preview:
 
     def web_app(self, host: str) -> web.Application:
         """The page and what it calls, for browsers that reach it by `host`, the address listened on."""
-        served = web.Application(middlewares=[only_named(host)])
+        served = web.Application(middlewares=[disconnection.unheard, only_named(host)])
         served.router.add_get("/", self.page)
         for name in ("preview.css", "preview.js", "workbench.css", "workbench.js"):
-            served.router.add_get(f"/{name}", _file(name))
+            served.router.add_get(f"/{name}", partial(_file, name))
         served.router.add_get("/history", self.history)
         served.router.add_get("/events", self.events)
         served.router.add_get("/pages", self.pages)
@@ -93,7 +94,7 @@ class Preview:
                 if event["kind"] in {"pages", "question"}:
                     event = {**event, **self._seen(request)}
                 await stream.write(f"data: {json.dumps(event)}\n\n".encode())
-        except (ConnectionError, asyncio.CancelledError):
+        except asyncio.CancelledError:
             return stream
         finally:
             screens.discard(screen)
@@ -193,8 +194,5 @@ def _reply(sent: Mapping[str, Any]) -> int | None:
     return number(sent["reply"]) if sent.get("reply") else None
 
 
-def _file(name: str) -> Handler:
-    async def serve(_: web.Request) -> web.StreamResponse:
-        return web.FileResponse(FILES / name, headers={"Cache-Control": "no-cache"})
-
-    return serve
+async def _file(name: str, _: web.Request) -> web.FileResponse:
+    return web.FileResponse(FILES / name, headers={"Cache-Control": "no-cache"})

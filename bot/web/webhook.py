@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.delivery.intake import Intake, Malformed
 from bot.errors import StorageError
+from bot.web import disconnection
 
 log = logging.getLogger(__name__)
 LARGEST = 1024 * 1024  # bytes; an update is a few thousand
@@ -24,7 +25,7 @@ def app(url: str, secret: str, intake: Intake) -> web.Application:
             return web.Response(status=401)
         return web.Response(status=await receive(await request.read(), intake))
 
-    served = web.Application(client_max_size=LARGEST)
+    served = web.Application(client_max_size=LARGEST, middlewares=[disconnection.unheard])
     served.router.add_post(urlsplit(url).path, post)
     return served
 
