@@ -13,7 +13,7 @@ import pytest
 from bot.attempt import is_outside
 from bot.errors import ConfigError, StorageError
 from bot.storage import migrations
-from bot.storage.chats import RECENT_SECONDS, ChatKeys, Chats, Remembered
+from bot.storage.chats import DAY_SECONDS, RECENT_SECONDS, ChatKeys, Chats, Remembered
 from bot.storage.database import Database, connect
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.postgres import Postgres
@@ -47,12 +47,36 @@ async def test_the_last_answer_is_kept_for_ten_minutes_and_then_forgotten(opened
     assert (await chats.recall(42)).entry is None
     await chats.remember(43, "voting-where")
     await chats.lose(44)
-    await chats.forget_old()
+    await chats.forget_old(30)
     rows = await opened.fetch("SELECT language, entry FROM chats ORDER BY entry IS NULL, language IS NULL")
     assert rows == [(None, "voting-where"), ("ky", None), (None, None)]
     assert (await chats.recall(44)).unreachable
     await chats.regain(44)
     assert not (await chats.recall(44)).unreachable
+
+
+async def test_those_whom_nothing_can_be_sent_are_forgotten_after_a_time(opened: Database) -> None:
+    clock = [1_000_000.0]
+    chats = Chats(opened, ChatKeys("1:token"), lambda: clock[0])
+    await chats.choose(42, "ky")
+    await chats.choose(43, "ky")
+    await chats.lose(42)
+    clock[0] += 30 * DAY_SECONDS - 1
+    await chats.forget_old(30)
+    assert await chats.recall(42) == Remembered("ky", unreachable=True)
+    clock[0] += 1
+    await chats.forget_old(30)
+    assert await chats.recall(42) == Remembered()
+    assert await chats.recall(43) == Remembered("ky")
+
+
+async def test_a_message_that_crosses_the_closing_of_its_question_leaves_nothing(opened: Database) -> None:
+    relays = Store.over(opened, "1:token").relays
+    closed, other = await relays.open(7, "ru"), await relays.open(8, "ru")
+    await relays.close(closed)
+    await relays.link(closed, 10, 20)
+    await relays.link(other, 11, 21)
+    assert await opened.fetch("SELECT relay_id, operators_message FROM relay_messages") == [(other.id, 11)]
 
 
 async def test_every_concern_keeps_and_forgets(opened: Database) -> None:

@@ -26,7 +26,8 @@ SIGHTINGS = msgid(
 )
 LANGUAGE = msgid("The language you chose, under a code that does not tell who you are.")
 UNREACHABLE = msgid(
-    "If you block me: that nothing can be delivered to you, under the same code, until you write again."
+    "If you block me: that nothing can be delivered to you, under the same code, until you write again; after {days} "
+    "days I forget that too, and your language."
 )
 RECENT = msgid(
     "For {minutes} minutes: which answer you read last, so that I understand “how much is it?”, and a date that you "
@@ -81,7 +82,7 @@ def privacy(say: Translation, people: bool, retention_days: int) -> Reply:
     """The list of what is kept; `people`: whether there are operators."""
     hours = DELETABLE_SECONDS // 3600
     lines = [say(MESSAGES, days=retention_days), say(UNANSWERED, days=retention_days), say(SIGHTINGS)]
-    lines += [say(LANGUAGE), say(UNREACHABLE)]
+    lines += [say(LANGUAGE), say(UNREACHABLE, days=retention_days)]
     lines += [say(RECENT, minutes=RECENT_SECONDS // 60), say(NUMBERS, hours=hours), say(VOTES)]
     lines += [say(COUNTS, days=KEPT_DAYS, readers=READERS), say(REMINDERS)]
     lines += [say(PEOPLE, days=retention_days)] if people else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.storage.database import Database
 
 RECENT_SECONDS = 10 * 60  # how long a message may go on from what came before
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ class Chats:
         """Erase the chat's row; whether there was one."""
         return await self._database.execute("DELETE FROM chats WHERE chat_key = ?", (self._key(chat_id),)) > 0
 
-    async def forget_old(self) -> None:
-        """Forget of all readers what is no longer recent."""
+    async def forget_old(self, unreachable_days: int) -> None:
+        """Forget of all readers what is no longer recent, and all of those whom nothing could be sent for so long."""
         oldest = int(self._now()) - RECENT_SECONDS
         await self._database.execute(
             "UPDATE chats SET entry = NULL, answered_at = NULL WHERE answered_at <= ?", (oldest,)
@@ -107,5 +108,7 @@ class Chats:
             "UPDATE chats SET expected = NULL, expected_at = NULL WHERE expected_at <= ?", (oldest,)
         )
         await self._database.execute(
-            "DELETE FROM chats WHERE language IS NULL AND entry IS NULL AND expected IS NULL AND unreachable_at IS NULL"
+            "DELETE FROM chats WHERE unreachable_at <= ? OR "
+            "language IS NULL AND entry IS NULL AND expected IS NULL AND unreachable_at IS NULL",
+            (int(self._now()) - unreachable_days * DAY_SECONDS,),
         )

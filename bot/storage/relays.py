@@ -32,11 +32,14 @@ class Relays:
         return Relay(int(rows[0][0]), chat_id, language)
 
     async def link(self, relay: Relay, operators_message: int, readers_message: int) -> None:
-        """Keep which message with the operators and which with the reader stand for one another, the newest there."""
+        """Keep which message with the operators and which with the reader stand for one another, the newest there.
+
+        Nothing of a relay that was closed meanwhile.
+        """
         await self._database.execute(
-            "INSERT INTO relay_messages VALUES (?, ?, ?) "
+            "INSERT INTO relay_messages SELECT id, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM relays WHERE id = ? "
             "ON CONFLICT (relay_id, operators_message) DO UPDATE SET readers_message = excluded.readers_message",
-            (relay.id, operators_message, readers_message),
+            (operators_message, readers_message, relay.id),
         )
 
     async def of(self, chat_id: int) -> list[Relay]:

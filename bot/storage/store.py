@@ -47,7 +47,7 @@ class Store:
 
     async def forget_old(self, retention_days: int) -> None:
         """Erase what is kept for minutes or days only and is older, and leave no trace of it."""
-        await self.chats.forget_old()
+        await self.chats.forget_old(retention_days)
         await self.messages.forget_old()
         await self.counts.forget_old()
         await self.inbox.forget_old(retention_days)
