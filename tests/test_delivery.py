@@ -353,6 +353,8 @@ async def test_what_is_kept_of_an_answer_waits_while_the_database_is_locked(
     line.bot.app.add_handler(MessageHandler(filters.TEXT, lock), -9)
     await line.ask(HOTLINE)
     await line.until(lambda: caplog.text.count("cannot be written") > 3)  # each of four
+    await asyncio.sleep(dispatcher.LOOK_SECONDS + 0.5)  # each is tried again
+    assert caplog.text.count("cannot be written") == 4  # told once
     assert line.replies() and not await store.messages.of(7)
     other.execute("ROLLBACK")
     other.close()

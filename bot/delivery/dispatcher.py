@@ -100,12 +100,16 @@ class Dispatcher:
             if self._was_cut_off and self._desk.store.database.shared:
                 await self._inbox.renew(list(self._tasks))
                 await asyncio.sleep(SETTLING_SECONDS)
+            taken = [kept for kept in await self._inbox.take(most) if kept.update_id not in self._tasks]
+            if self._was_cut_off:
+                log.warning("The inbox can be read again")
             self._was_cut_off = False
-            return [kept for kept in await self._inbox.take(most) if kept.update_id not in self._tasks]
+            return taken
         except StorageError as error:
-            self._was_cut_off = True
             self._desk.metrics.database_errors.inc()
-            log.error("The inbox cannot be read: %s", error)
+            if not self._was_cut_off:
+                log.error("The inbox cannot be read, trying again until it can: %s", error)
+            self._was_cut_off = True
             return []
 
     async def _renew(self) -> None:
@@ -170,11 +174,14 @@ class Dispatcher:
 
     async def _lasting(self, write: Write) -> None:
         """Write, however long the database takes to come back: an update that was answered must not be again."""
+        told = False
         while True:
             try:
                 await write()
                 return
             except StorageError as error:
                 self._desk.metrics.database_errors.inc()
-                log.error("The inbox cannot be written, trying again: %s", error)
+                if not told:  # else hundreds of lines a second while the database is away
+                    log.error("The inbox cannot be written, trying again until it can: %s", error)
+                told = True
                 await asyncio.sleep(LOOK_SECONDS)
