@@ -34,7 +34,7 @@ CAUSES = {
     UNSURE: (Kind.SUGGEST, Cause.UNSURE),
     "салам": (Kind.UNKNOWN, Cause.SMALL_TALK),
     FILM: (Kind.UNKNOWN, Cause.OFF_TOPIC),
-    "норма": (Kind.UNKNOWN, Cause.UNLIKE),
+    "андроиде": (Kind.UNKNOWN, Cause.UNLIKE),
     "могу ли купить квартиру в Турции": (Kind.SUGGEST, Cause.ELSEWHERE),
     "паспорт": (Kind.SUGGEST, Cause.AMBIGUOUS),
     "😀 !!!": (Kind.UNKNOWN, Cause.WORDLESS),
