@@ -27,7 +27,7 @@ bench: .venv/bench
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/delivery.py
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/capacity.py
 
-# Questions asked while the bot is killed two hundred times, refused and cut off: three quarters of an hour.
+# Questions asked while the bot is killed two hundred times, refused and cut off: half an hour.
 soak: .venv/ready
 	$(BIN)/python -m tests.soak
 
