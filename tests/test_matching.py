@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import cache
+from bot.content.catalogue import Catalogue
 from bot.content.concepts import Concept
 from bot.editions import Editions
 from bot.matching import confidence, evaluation, features, follow_up, likeness, message, model, training
@@ -215,6 +216,18 @@ def test_training_is_deterministic_and_survives_its_file() -> None:
         )
     bounds = [(made.confidence.sure, made.confidence.likely) for made in (one, again)]
     assert bounds[0] == bounds[1]
+
+
+def test_an_edit_hardly_changes_what_it_does_not_touch() -> None:
+    backwards = replace(TAUGHT, examples=TAUGHT.examples[::-1])
+    assert np.array_equal(model.build(backwards).weights, model.build(TAUGHT).weights)
+    taught = lessons(SMALL_CATALOGUE)
+    edited = model.build(replace(taught, examples=(Example("сколько стоит билет в цирк"), *taught.examples)))
+    lexicon, moved = compile_lexicon(taught.concepts), []
+    for example in taught.examples:
+        question = document(keys(example.text), lexicon)
+        moved.append(np.abs(edited.rank(question)[0] - SMALL_MODEL.rank(question)[0]).max())
+    assert np.median(moved) < 0.01  # in an order that an edit changes: 0.02
 
 
 def test_the_model_learns_entries_off_topic_and_languages() -> None:
@@ -447,7 +460,7 @@ def test_confusions_name_what_was_wanted_what_was_answered_and_the_words_lacking
     ]
 
 
-def _small() -> tuple[object, model.Model]:
+def _small() -> tuple[Catalogue, model.Model]:
     from bot import editions as served
     from bot import texts
     from bot.config import ROOT
