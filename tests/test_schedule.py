@@ -17,6 +17,7 @@ from bot.errors import StorageError
 from bot.metrics import Metrics
 from bot.replies import reminders as words
 from bot.replies.reply import Reply
+from bot.storage.database import DAY_SECONDS
 from bot.storage.reminders import Reminder
 from bot.storage.sqlite import Sqlite
 from bot.storage.store import Store
@@ -107,7 +108,7 @@ async def test_a_reader_who_blocked_the_bot_holds_up_nobody(bot: SimpleNamespace
 
 async def test_votes_are_counted_by_the_day_and_name_nobody(bot: SimpleNamespace) -> None:
     for day in range(2):
-        bot.clock[0] += day * schedule.DAY_SECONDS
+        bot.clock[0] += day * DAY_SECONDS
         for reader in (bot.chat("ru"), bot.chat("ru")):
             await reader.say("сколько стоит консульский учёт")
             await reader.tap(bot.desk.texts["ru"]("It helped"))

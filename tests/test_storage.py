@@ -13,8 +13,8 @@ import pytest
 from bot.attempt import is_outside
 from bot.errors import ConfigError, StorageError
 from bot.storage import migrations
-from bot.storage.chats import DAY_SECONDS, RECENT_SECONDS, ChatKeys, Chats, Remembered
-from bot.storage.database import Database, connect
+from bot.storage.chats import RECENT_SECONDS, ChatKeys, Chats, Remembered
+from bot.storage.database import DAY_SECONDS, Database, connect
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.postgres import Postgres
 from bot.storage.sqlite import Sqlite

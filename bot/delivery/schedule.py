@@ -14,6 +14,7 @@ from bot.context import Desk
 from bot.errors import StorageError
 from bot.replies import relays
 from bot.replies import reminders as words
+from bot.storage.database import DAY_SECONDS
 from bot.storage.reminders import Reminder
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,6 @@ EVERY_SECONDS = 4  # with AGAIN_SECONDS, what a process that died was sending is
 ENDING_SECONDS = 1.0  # for what is being done when told to stop
 SENDING_SECONDS = 20  # that sending one reminder may take
 AGAIN_SECONDS = 25  # after which a reminder is sent again, by whoever is alive, if it is not known to be sent
-DAY_SECONDS = 24 * 60 * 60
 
 
 async def run(bot: ExtBot[Any], desk: Desk) -> None:

@@ -5,10 +5,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.storage.database import Database
+from bot.storage.database import DAY_SECONDS, Database
 
 RECENT_SECONDS = 10 * 60  # how long a message may go on from what came before
-DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)

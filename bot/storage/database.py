@@ -8,6 +8,7 @@ from bot.errors import ConfigError
 from bot.storage.sqlite import Sqlite
 from bot.storage.statement import Row, Statement
 
+DAY_SECONDS = 24 * 60 * 60
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.storage.database import Database
+from bot.storage.database import DAY_SECONDS, Database
 
 LEASE_SECONDS = 20  # renewed while the process lives
 MOST_OF_A_CHAT = 100  # updates of one chat that may wait
-REMEMBERED_SECONDS = 2 * 24 * 60 * 60  # Telegram sends an update again for a day at most
+REMEMBERED_SECONDS = 2 * DAY_SECONDS  # Telegram sends an update again for a day at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +134,5 @@ class Inbox:
         now = int(self._now())
         await self._database.execute(
             "DELETE FROM inbox WHERE answered_at < ? AND (failure IS NULL OR answered_at < ?)",
-            (now - REMEMBERED_SECONDS, now - set_aside_days * 24 * 60 * 60),
+            (now - REMEMBERED_SECONDS, now - set_aside_days * DAY_SECONDS),
         )
